@@ -1,0 +1,119 @@
+/* gst-reel: AI video production as GStreamer elements
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The per-pixel loops of colour correction, as a table of functions per instruction set.
+ *
+ * Two computations, each for three arrangements of pixels:
+ *   lut     tetrahedral interpolation in a three-dimensional table (Kasson et al., "Performing
+ * color space conversions with three-dimensional linear interpolation", Journal of Electronic
+ * Imaging 4(3), 1995); matrix  a curve per channel, a 3x3 matrix with offset, a curve per channel.
+ *
+ * All arithmetic is defined to the bit: every entry of every table gives the same bytes as the
+ * plain C one for the same input. That is why nothing here contracts a multiplication and an
+ * addition into one rounding.
+ *
+ * Results are computed as 16-bit "left-justified" codes: a code of d bits is worth code << (16 -
+ * d). Rounding to d bits adds a bias of half a code, or of a dither pattern, and shifts right;
+ * because white is max << (16 - d) and the bias is below 1 << (16 - d), nothing overflows. */
+
+#ifndef REEL_COLOUR_KERNELS_H
+#define REEL_COLOUR_KERNELS_H
+
+#include <glib.h>
+
+#include "base/cpu.h"
+
+G_BEGIN_DECLS
+
+/* Row pixels that carry one dither bias each; a power of two, repeated along the row. */
+#define REEL_DITHER_WIDTH 16
+
+/* A three-dimensional table, size^3 nodes of four 16-bit values, the last channel of index fastest.
+ *
+ * A node holds the left-justified results minus 32768 (so that pmaddwd can multiply them), at the
+ * places that component[] names; the fourth value stands for 0. After the last node come enough
+ * further ones that the neighbours of the last cell may be read (their weight is zero). */
+typedef struct {
+  guint size;     /* nodes per axis, 2..129 */
+  float scale[3]; /* position in units of 1/32768 cell = code * scale + bias, r g b */
+  float bias[3];
+  gint16 *nodes;       /* 64-byte aligned */
+  guint8 component[3]; /* place of r, g and b within a node, 0..3; the packed kernels store nodes as
+                          they are, so it must be rule->shift / 8 in 32-bit words and rule->shift /
+                          16 in 64-bit words */
+} ReelLut3d;
+
+/* Number of nodes to allocate for a table of @size per axis: size^3 and the readable margin behind
+ * it. */
+#define REEL_LUT3D_NODES(size)                                                                     \
+  ((gsize) (size) * (size) * (size) + (gsize) (size) * (size) + (size) + 1)
+
+/* Curves and matrix. The output curve is a table over the logarithm of linear light: the index is
+ * the float's own bits, so that steps are finest where encoding curves are steepest. Two neighbours
+ * lie in one 32-bit entry and are interpolated by the mantissa bits that the index drops. */
+#define REEL_CURVE_STEP_BITS 8                       /* table steps per octave: 256 */
+#define REEL_CURVE_SHIFT (23 - REEL_CURVE_STEP_BITS) /* from float bits to index */
+#define REEL_CURVE_OCTAVES 42                        /* down to 2^-42, black for any gamma to 2.6 */
+#define REEL_CURVE_ENTRIES ((REEL_CURVE_OCTAVES << REEL_CURVE_STEP_BITS) + 1)
+#define REEL_CURVE_FLOOR 2.2737367544323206e-13f /* 2^-42 */
+#define REEL_CURVE_FLOOR_BITS 0x2a800000         /* its bit pattern */
+
+typedef struct {
+  const float *in[3]; /* linear light by code, 2^depth entries; channels may share one table */
+  float matrix[3][3]; /* row = result channel */
+  float offset[3];
+  const guint32 *out[3]; /* REEL_CURVE_ENTRIES; the left-justified results of this step (low half)
+                            and the next (high half), each minus 32768 */
+} ReelMatrixShaper;
+
+/* Where things are in a pixel word, and how results are rounded. */
+typedef struct {
+  guint8 shift[3];     /* bit position of r, g and b in the pixel word (packed kernels) */
+  guint8 depth;        /* bits per code: 8 in 32-bit words, 16 in 64-bit words, 8..16 in planes */
+  gboolean keep_black; /* pixels of exactly (0, 0, 0) stay so */
+  guint16 bias[REEL_DITHER_WIDTH]; /* added before rounding; for pixel x of the row, entry x %
+                                      REEL_DITHER_WIDTH */
+} ReelPixelRule;
+
+/* Row functions: @n pixels from @src to @dst, which may be the same memory but must not overlap
+ * otherwise. Bits of the pixel word outside the three components are copied. Nothing outside the n
+ * pixels is read or written. */
+typedef struct {
+  ReelCpuLevel level;
+  /* 32-bit pixel words with 8-bit components. */
+  void (*lut_px32) (guint32 *dst, const guint32 *src, gsize n, const ReelLut3d *lut,
+                    const ReelPixelRule *rule);
+  void (*matrix_px32) (guint32 *dst, const guint32 *src, gsize n, const ReelMatrixShaper *shaper,
+                       const ReelPixelRule *rule);
+  /* 64-bit pixel words with 16-bit components; nothing to round, so rule->bias is not looked at. */
+  void (*lut_px64) (guint64 *dst, const guint64 *src, gsize n, const ReelLut3d *lut,
+                    const ReelPixelRule *rule);
+  void (*matrix_px64) (guint64 *dst, const guint64 *src, gsize n, const ReelMatrixShaper *shaper,
+                       const ReelPixelRule *rule);
+  /* Three planes (r, g, b) of 16-bit words with rule->depth significant low bits; larger codes
+   * count as the largest. */
+  void (*lut_planar16) (guint16 *const dst[3], const guint16 *const src[3], gsize n,
+                        const ReelLut3d *lut, const ReelPixelRule *rule);
+  void (*matrix_planar16) (guint16 *const dst[3], const guint16 *const src[3], gsize n,
+                           const ReelMatrixShaper *shaper, const ReelPixelRule *rule);
+} ReelColourKernels;
+
+/* One pixel by the plain C arithmetic: codes of any depth that the tables were made for,
+ * left-justified results in the order r, g, b. For measuring. */
+void reel_lut3d_pixel (const ReelLut3d *lut, const guint32 codes[3], guint32 results[3]);
+void reel_matrix_shaper_pixel (const ReelMatrixShaper *shaper, const guint32 codes[3],
+                               guint32 results[3]);
+
+/* The table for @level, or for the nearest lower level that this build has. */
+const ReelColourKernels *reel_colour_kernels_get (ReelCpuLevel level);
+
+extern const ReelColourKernels reel_colour_kernels_c;
+extern const ReelColourKernels reel_colour_kernels_sse2;
+extern const ReelColourKernels reel_colour_kernels_avx2;
+extern const ReelColourKernels reel_colour_kernels_avx512;
+
+G_END_DECLS
+
+#endif
