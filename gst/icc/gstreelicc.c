@@ -1,0 +1,946 @@
+/* gst-reel: AI video production as GStreamer elements
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/**
+ * SECTION:element-reelicc
+ * @title: reelicc
+ * @short_description: corrects the colours of RGB video by ICC profiles
+ *
+ * Converts every pixel from the colour space that the stream is in to that of `dest-profile`. What
+ * the stream is in is said by `input-profile`, else by the ICC profile in the stream's tags (a
+ * %GST_TAG_ATTACHMENT), else by the colorimetry in its caps. Profiles are ICC files or the built-in
+ * names `srgb`, `bt709`, `bt2020`, `display-p3` and `adobe-rgb`.
+ *
+ * Caps and tags downstream tell the truth: their colorimetry and profile are the destination's.
+ *
+ * ## Example
+ *
+ * |[
+ * gst-launch-1.0 filesrc location=p3.mp4 ! decodebin ! videoconvert ! reelicc dest-profile=bt709 !
+ * videoconvert ! autovideosink
+ * ]| Shows a film on a BT.709 display, whatever its file says its colours are.
+ *
+ * Since: 0.1
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "gstreelicc.h"
+
+#include "base/workers.h"
+#include "formats/format_error.h"
+#include "iccbuilder.h"
+#include "icctags.h"
+#include "iccvideo.h"
+
+GST_DEBUG_CATEGORY_STATIC (gst_reel_icc_debug);
+#define GST_CAT_DEFAULT gst_reel_icc_debug
+
+#define DEFAULT_INTENT REEL_INTENT_PERCEPTUAL
+#define DEFAULT_PROOF_INTENT REEL_INTENT_RELATIVE_COLORIMETRIC
+#define DEFAULT_EMBEDDED_PROFILE TRUE
+#define DEFAULT_PRESERVE_BLACK FALSE
+#define DEFAULT_BLACK_POINT_COMPENSATION FALSE
+#define DEFAULT_GAMUT_CHECK FALSE
+#define DEFAULT_LUT_SIZE 33
+#define DEFAULT_MODE REEL_COLOUR_MODE_AUTO
+#define DEFAULT_DITHER REEL_DITHER_NONE
+#define DEFAULT_N_THREADS 0
+#define MAX_THREADS 64
+
+/* Parts of a frame per thread, so that a thread that the system holds up keeps the others waiting
+ * for a part only. */
+#define PARTS_PER_THREAD 4
+
+enum {
+  PROP_0,
+  PROP_INPUT_PROFILE,
+  PROP_DEST_PROFILE,
+  PROP_INTENT,
+  PROP_EMBEDDED_PROFILE,
+  PROP_PRESERVE_BLACK,
+  PROP_PROOF_PROFILE,
+  PROP_PROOF_INTENT,
+  PROP_GAMUT_CHECK,
+  PROP_BLACK_POINT_COMPENSATION,
+  PROP_LUT_SIZE,
+  PROP_MODE,
+  PROP_LUT_LOCATION,
+  PROP_DITHER,
+  PROP_N_THREADS,
+};
+
+struct _GstReelIcc {
+  GstVideoFilter parent;
+
+  /* Set by the user; under the object lock. */
+  IccSettings settings;
+  gboolean embedded_profile;
+  guint n_threads;
+
+  IccBuilder *builder; /* from READY on */
+
+  /* What is asked of the builder; under the object lock. */
+  IccStream stream;
+  gboolean negotiated;  /* stream.format and its colours are set */
+  GBytes *tag_profile;  /* the stream's, whether used or not */
+  guint64 asked_serial; /* frames wait for an answer to this request or a later one */
+  /* What output caps state; under the object lock. */
+  gboolean out_known;
+  ReelPrimaries out_primaries;
+  ReelTransfer out_transfer;
+
+  /* The streaming thread's. */
+  IccAnswer *active; /* what corrects frames; NULL before the first */
+  ReelWorkers *workers;
+  GstTagList *tags;  /* the stream's, without its profile */
+  gboolean tags_due; /* downstream has not been told of the tags or the profile */
+};
+
+#define RGB_CAPS GST_VIDEO_CAPS_MAKE (GST_REEL_ICC_FORMATS)
+
+static GstStaticPadTemplate sink_template =
+    GST_STATIC_PAD_TEMPLATE ("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (RGB_CAPS));
+static GstStaticPadTemplate src_template =
+    GST_STATIC_PAD_TEMPLATE ("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (RGB_CAPS));
+
+G_DEFINE_FINAL_TYPE (GstReelIcc, gst_reel_icc, GST_TYPE_VIDEO_FILTER)
+GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (reelicc, "reelicc", GST_RANK_NONE, GST_TYPE_REEL_ICC,
+                                       GST_DEBUG_CATEGORY_INIT (gst_reel_icc_debug, "reelicc", 0,
+                                                                "ICC colour correction"));
+
+/* --- enumerations --- */
+
+#define GST_TYPE_REEL_ICC_INTENT (gst_reel_icc_intent_get_type())
+static GType
+gst_reel_icc_intent_get_type (void)
+{
+  static GType type = 0;
+  static const GEnumValue values[] = {
+    { REEL_INTENT_PERCEPTUAL, "Perceptual: a pleasing whole, as the profile's maker saw it",
+      "perceptual" },
+    { REEL_INTENT_RELATIVE_COLORIMETRIC,
+      "Relative colorimetric: exact within the gamut, white to white", "relative" },
+    { REEL_INTENT_SATURATION, "Saturation: vivid colours before exact ones", "saturation" },
+    { REEL_INTENT_ABSOLUTE_COLORIMETRIC, "Absolute colorimetric: exact, the other white included",
+      "absolute" },
+    { 0, NULL, NULL },
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("GstReelIccIntent", values));
+  return type;
+}
+
+#define GST_TYPE_REEL_ICC_MODE (gst_reel_icc_mode_get_type())
+static GType
+gst_reel_icc_mode_get_type (void)
+{
+  static GType type = 0;
+  static const GEnumValue values[] = {
+    { REEL_COLOUR_MODE_AUTO,
+      "The exact matrix where both profiles are curves and a matrix, a table elsewhere", "auto" },
+    { REEL_COLOUR_MODE_MATRIX, "Curves and matrix; an error where the profiles are more than that",
+      "matrix" },
+    { REEL_COLOUR_MODE_LUT, "A three-dimensional table with tetrahedral interpolation", "lut" },
+    { REEL_COLOUR_MODE_EXACT, "lcms2 in float for every pixel: slow, for verification", "exact" },
+    { 0, NULL, NULL },
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("GstReelIccMode", values));
+  return type;
+}
+
+#define GST_TYPE_REEL_ICC_DITHER (gst_reel_icc_dither_get_type())
+static GType
+gst_reel_icc_dither_get_type (void)
+{
+  static GType type = 0;
+  static const GEnumValue values[] = {
+    { REEL_DITHER_NONE, "Round to the nearest code", "none" },
+    { REEL_DITHER_ORDERED, "Ordered dither, a fixed 16x16 Bayer pattern", "ordered" },
+    { 0, NULL, NULL },
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("GstReelIccDither", values));
+  return type;
+}
+
+/* --- messages --- */
+
+/* Sorts an error from gst/formats and gst/colour into GStreamer's domains. */
+static void
+classify_error (const GError *error, GQuark *domain, gint *code)
+{
+  *domain = GST_STREAM_ERROR;
+  *code = GST_STREAM_ERROR_WRONG_TYPE;
+  if (error->domain == G_FILE_ERROR) {
+    *domain = GST_RESOURCE_ERROR;
+    *code = error->code == G_FILE_ERROR_NOENT ? GST_RESOURCE_ERROR_NOT_FOUND
+                                              : GST_RESOURCE_ERROR_OPEN_READ;
+  } else if (g_error_matches (error, REEL_COLOUR_ERROR, REEL_COLOUR_ERROR_UNKNOWN_NAME)) {
+    *domain = GST_RESOURCE_ERROR;
+    *code = GST_RESOURCE_ERROR_NOT_FOUND;
+  } else if (g_error_matches (error, REEL_COLOUR_ERROR, REEL_COLOUR_ERROR_MODE)) {
+    *domain = GST_LIBRARY_ERROR;
+    *code = GST_LIBRARY_ERROR_SETTINGS;
+  } else if (error->domain == REEL_COLOUR_ERROR) {
+    *code = GST_STREAM_ERROR_FORMAT;
+  }
+}
+
+static void
+post_problem (GstReelIcc *self, GstMessageType type, const GError *error, const char *consequence)
+{
+  GQuark domain;
+  gint code;
+
+  classify_error (error, &domain, &code);
+  gst_element_message_full (GST_ELEMENT (self), type, domain, code, g_strdup (error->message),
+                            g_strdup (consequence), __FILE__, GST_FUNCTION, __LINE__);
+}
+
+static const char *
+mode_name (ReelColourMode mode)
+{
+  switch (mode) {
+    case REEL_COLOUR_MODE_MATRIX:
+      return "matrix";
+    case REEL_COLOUR_MODE_LUT:
+      return "lut";
+    case REEL_COLOUR_MODE_EXACT:
+      return "exact";
+    case REEL_COLOUR_MODE_AUTO:
+      break;
+  }
+  return "none";
+}
+
+/* Tells the application what corrects its frames from now on. */
+static void
+post_change (GstReelIcc *self, const IccAnswer *answer)
+{
+  double mean, max;
+
+  reel_colour_program_error (answer->program, &mean, &max);
+  gst_element_post_message (
+      GST_ELEMENT (self),
+      gst_message_new_element (
+          GST_OBJECT (self),
+          gst_structure_new ("reel/icc", "input", G_TYPE_STRING, answer->input->name, "dest",
+                             G_TYPE_STRING, answer->dest->name, "mode", G_TYPE_STRING,
+                             mode_name (reel_colour_program_mode (answer->program)), "passthrough",
+                             G_TYPE_BOOLEAN, reel_colour_program_is_identity (answer->program),
+                             "mean-delta-e", G_TYPE_DOUBLE, mean, "max-delta-e", G_TYPE_DOUBLE, max,
+                             "build-time", G_TYPE_UINT64,
+                             (guint64) answer->build_time * GST_USECOND, NULL)));
+}
+
+/* --- asking for programs --- */
+
+/* Asks for a program for the settings and the stream as they are. Frames wait for it if @wait. With
+ * the object lock. */
+static void
+ask (GstReelIcc *self, gboolean wait)
+{
+  guint64 serial;
+
+  if (self->builder == NULL || !self->negotiated)
+    return;
+  g_clear_pointer (&self->stream.profile, g_bytes_unref);
+  if (self->embedded_profile && self->tag_profile != NULL)
+    self->stream.profile = g_bytes_ref (self->tag_profile);
+  serial = icc_builder_submit (self->builder, &self->settings, &self->stream);
+  if (wait)
+    self->asked_serial = serial;
+}
+
+static void
+set_output_space (GstReelIcc *self, const ReelProfile *dest)
+{
+  GST_OBJECT_LOCK (self);
+  self->out_known = TRUE;
+  self->out_primaries = dest->primaries;
+  self->out_transfer = dest->transfer;
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* Frames are corrected by @answer from now on. */
+static void
+adopt (GstReelIcc *self, IccAnswer *answer)
+{
+  GstBaseTransform *trans = GST_BASE_TRANSFORM (self);
+  gboolean new_dest =
+      self->active == NULL || !reel_profile_equal (self->active->dest, answer->dest);
+  gboolean passthrough = reel_colour_program_is_identity (answer->program);
+
+  if (answer->warning != NULL)
+    post_problem (self, GST_MESSAGE_WARNING, answer->warning,
+                  "The colorimetry in the caps is used in its place.");
+  g_clear_pointer (&self->active, icc_answer_free);
+  self->active = answer;
+  self->tags_due |= new_dest;
+  set_output_space (self, answer->dest);
+  if (new_dest || passthrough != gst_base_transform_is_passthrough (trans)) {
+    gst_base_transform_set_passthrough (trans, passthrough);
+    gst_base_transform_reconfigure_src (trans);
+  }
+  GST_INFO_OBJECT (self, "from %s to %s by %s", answer->input->name, answer->dest->name,
+                   mode_name (reel_colour_program_mode (answer->program)));
+  post_change (self, answer);
+}
+
+/* Brings self->active up to date: waits where the stream changed, takes what is ready where the
+ * user changed something. */
+static GstFlowReturn
+update_program (GstReelIcc *self)
+{
+  g_autoptr (IccAnswer) answer = NULL;
+  guint64 asked;
+
+  GST_OBJECT_LOCK (self);
+  asked = self->asked_serial;
+  GST_OBJECT_UNLOCK (self);
+
+  if (self->active == NULL || self->active->serial < asked) {
+    answer = icc_builder_wait (self->builder, asked);
+    if (answer == NULL)
+      return GST_FLOW_FLUSHING;
+    if (answer->error != NULL) {
+      post_problem (self, GST_MESSAGE_ERROR, answer->error, NULL);
+      return GST_FLOW_ERROR;
+    }
+  } else {
+    answer = icc_builder_poll (self->builder);
+    if (answer == NULL)
+      return GST_FLOW_OK;
+    if (answer->error != NULL) {
+      post_problem (self, GST_MESSAGE_WARNING, answer->error, "The settings before stay in use.");
+      return GST_FLOW_OK;
+    }
+  }
+  adopt (self, g_steal_pointer (&answer));
+  return GST_FLOW_OK;
+}
+
+/* --- tags --- */
+
+static void
+push_tags (GstReelIcc *self)
+{
+  GstTagList *tags;
+
+  if (!self->tags_due || self->active == NULL)
+    return;
+  self->tags_due = FALSE;
+  tags = self->tags != NULL ? gst_tag_list_copy (self->tags) : gst_tag_list_new_empty();
+  gst_reel_icc_tags_add_profile (tags, self->active->dest);
+  gst_pad_push_event (GST_BASE_TRANSFORM_SRC_PAD (self), gst_event_new_tag (tags));
+}
+
+/* Takes the profile out of the stream's tags. Stream tags go on with the destination's profile,
+ * global ones as they are. */
+static gboolean
+take_tags (GstReelIcc *self, GstEvent *event)
+{
+  GstTagList *tags, *rest;
+  g_autoptr (GBytes) profile = NULL;
+  gboolean global;
+
+  gst_event_parse_tag (event, &tags);
+  global = gst_tag_list_get_scope (tags) == GST_TAG_SCOPE_GLOBAL;
+  profile = gst_reel_icc_tags_take_profile (tags, &rest);
+  gst_event_unref (event);
+
+  GST_OBJECT_LOCK (self);
+  if (profile != NULL &&
+      (self->tag_profile == NULL || !g_bytes_equal (profile, self->tag_profile))) {
+    g_clear_pointer (&self->tag_profile, g_bytes_unref);
+    self->tag_profile = g_steal_pointer (&profile);
+    ask (self, TRUE);
+  }
+  GST_OBJECT_UNLOCK (self);
+
+  if (global)
+    return gst_pad_push_event (GST_BASE_TRANSFORM_SRC_PAD (self), gst_event_new_tag (rest));
+  g_clear_pointer (&self->tags, gst_tag_list_unref);
+  self->tags = rest;
+  self->tags_due = TRUE;
+  return TRUE;
+}
+
+static void
+forget_stream (GstReelIcc *self)
+{
+  g_clear_pointer (&self->tags, gst_tag_list_unref);
+  self->tags_due = TRUE;
+  GST_OBJECT_LOCK (self);
+  if (self->tag_profile != NULL) {
+    g_clear_pointer (&self->tag_profile, g_bytes_unref);
+    ask (self, TRUE);
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static gboolean
+gst_reel_icc_sink_event (GstBaseTransform *trans, GstEvent *event)
+{
+  GstReelIcc *self = GST_REEL_ICC (trans);
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_TAG:
+      return take_tags (self, event);
+    case GST_EVENT_STREAM_START:
+      forget_stream (self);
+      break;
+    case GST_EVENT_FLUSH_START:
+      icc_builder_set_interrupted (self->builder, TRUE);
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      icc_builder_set_interrupted (self->builder, FALSE);
+      break;
+    case GST_EVENT_EOS:
+      push_tags (self);
+      break;
+    default:
+      break;
+  }
+  return GST_BASE_TRANSFORM_CLASS (gst_reel_icc_parent_class)->sink_event (trans, event);
+}
+
+/* --- caps --- */
+
+static GstCaps *
+gst_reel_icc_transform_caps (GstBaseTransform *trans, GstPadDirection direction, GstCaps *caps,
+                             GstCaps *filter)
+{
+  GstReelIcc *self = GST_REEL_ICC (trans);
+  GstCaps *result = gst_caps_copy (caps);
+  gboolean out_known;
+  guint i;
+
+  GST_OBJECT_LOCK (self);
+  out_known = self->out_known;
+  for (i = 0; i < gst_caps_get_size (result); i++) {
+    GstStructure *structure = gst_caps_get_structure (result, i);
+
+    /* Any colours come in; the destination's go out. */
+    gst_structure_remove_field (structure, "colorimetry");
+    if (direction == GST_PAD_SINK && out_known) {
+      const char *format = gst_structure_get_string (structure, "format");
+      const GstVideoFormatInfo *info =
+          format != NULL ? gst_video_format_get_info (gst_video_format_from_string (format)) : NULL;
+      GstVideoColorimetry colorimetry;
+      g_autofree char *name = NULL;
+
+      gst_reel_icc_to_colorimetry (self->out_primaries, self->out_transfer,
+                                   info != NULL ? GST_VIDEO_FORMAT_INFO_DEPTH (info, 0) : 8,
+                                   &colorimetry);
+      name = gst_video_colorimetry_to_string (&colorimetry);
+      gst_structure_set (structure, "colorimetry", G_TYPE_STRING, name, NULL);
+    }
+  }
+  GST_OBJECT_UNLOCK (self);
+
+  if (filter != NULL) {
+    GstCaps *both = gst_caps_intersect_full (filter, result, GST_CAPS_INTERSECT_FIRST);
+
+    gst_caps_unref (result);
+    result = both;
+  }
+  return result;
+}
+
+static gboolean
+same_stream (const IccStream *a, const IccStream *b)
+{
+  return memcmp (&a->format, &b->format, sizeof a->format) == 0 && a->primaries == b->primaries &&
+         a->transfer == b->transfer && (a->caps_error == NULL) == (b->caps_error == NULL);
+}
+
+static gboolean
+gst_reel_icc_set_info (GstVideoFilter *filter, GstCaps *in_caps, GstVideoInfo *in_info,
+                       GstCaps *out_caps, GstVideoInfo *out_info)
+{
+  GstReelIcc *self = GST_REEL_ICC (filter);
+  IccStream stream = { 0 };
+
+  gst_reel_icc_pixel_format (in_info->finfo, &stream.format);
+  gst_reel_icc_from_colorimetry (&in_info->colorimetry, &stream.primaries, &stream.transfer,
+                                 &stream.caps_error);
+
+  GST_OBJECT_LOCK (self);
+  if (self->negotiated && same_stream (&stream, &self->stream)) {
+    icc_stream_clear (&stream);
+  } else {
+    icc_stream_clear (&self->stream);
+    self->stream = stream;
+    self->negotiated = TRUE;
+    ask (self, TRUE);
+  }
+  GST_OBJECT_UNLOCK (self);
+  return TRUE;
+}
+
+/* --- frames --- */
+
+static void
+update_workers (GstReelIcc *self)
+{
+  guint n_threads;
+
+  GST_OBJECT_LOCK (self);
+  n_threads = self->n_threads != 0 ? self->n_threads : MIN (g_get_num_processors(), MAX_THREADS);
+  GST_OBJECT_UNLOCK (self);
+
+  if (self->workers != NULL && reel_workers_count (self->workers) == n_threads)
+    return;
+  g_clear_pointer (&self->workers, reel_workers_free);
+  self->workers = reel_workers_new (n_threads);
+}
+
+static GstFlowReturn
+gst_reel_icc_submit_input_buffer (GstBaseTransform *trans, gboolean is_discont, GstBuffer *input)
+{
+  GstReelIcc *self = GST_REEL_ICC (trans);
+  GstFlowReturn flow;
+
+  if (!self->negotiated) {
+    gst_buffer_unref (input);
+    return GST_FLOW_NOT_NEGOTIATED;
+  }
+  flow = update_program (self);
+  if (flow != GST_FLOW_OK) {
+    gst_buffer_unref (input);
+    return flow;
+  }
+  /* Negotiates again where update_program() marked the pad. */
+  flow = GST_BASE_TRANSFORM_CLASS (gst_reel_icc_parent_class)
+             ->submit_input_buffer (trans, is_discont, input);
+  if (flow == GST_FLOW_OK)
+    push_tags (self);
+  return flow;
+}
+
+typedef struct {
+  const ReelColourProgram *program;
+  const GstVideoFrame *in;
+  GstVideoFrame *out;
+} FrameWork;
+
+static void
+frame_row (const GstVideoFrame *frame, guint y, ReelRow *row)
+{
+  guint plane;
+
+  for (plane = 0; plane < GST_VIDEO_FRAME_N_PLANES (frame); plane++)
+    row->plane[plane] = (guint8 *) GST_VIDEO_FRAME_PLANE_DATA (frame, plane) +
+                        (gssize) y * GST_VIDEO_FRAME_PLANE_STRIDE (frame, plane);
+}
+
+static void
+correct_part (guint part, guint n_parts, gpointer data)
+{
+  const FrameWork *work = data;
+  const guint width = (guint) GST_VIDEO_FRAME_WIDTH (work->in),
+              height = (guint) GST_VIDEO_FRAME_HEIGHT (work->in);
+  const guint end = (guint) ((guint64) height * (part + 1) / n_parts);
+  guint y;
+
+  for (y = (guint) ((guint64) height * part / n_parts); y < end; y++) {
+    ReelRow in, out;
+
+    frame_row (work->in, y, &in);
+    frame_row (work->out, y, &out);
+    reel_colour_program_run (work->program, &out, &in, width, y);
+  }
+}
+
+static GstFlowReturn
+gst_reel_icc_transform_frame (GstVideoFilter *filter, GstVideoFrame *in, GstVideoFrame *out)
+{
+  GstReelIcc *self = GST_REEL_ICC (filter);
+  FrameWork work = { self->active->program, in, out };
+
+  update_workers (self);
+  reel_workers_run (self->workers, reel_workers_count (self->workers) * PARTS_PER_THREAD,
+                    correct_part, &work);
+  return GST_FLOW_OK;
+}
+
+/* --- states --- */
+
+static gboolean
+open_builder (GstReelIcc *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelProfile) dest = NULL;
+  IccBuilder *builder = icc_builder_new (&error);
+  IccSettings settings;
+
+  if (builder == NULL) {
+    GST_ELEMENT_ERROR (self, CORE, THREAD, ("The system refuses a thread."),
+                       ("%s", error->message));
+    return FALSE;
+  }
+  GST_OBJECT_LOCK (self);
+  icc_settings_copy (&settings, &self->settings);
+  GST_OBJECT_UNLOCK (self);
+  if (!icc_builder_load (builder, &settings, &dest, &error)) {
+    post_problem (self, GST_MESSAGE_ERROR, error, NULL);
+    icc_settings_clear (&settings);
+    icc_builder_free (builder);
+    return FALSE;
+  }
+  icc_settings_clear (&settings);
+  set_output_space (self, dest);
+  GST_OBJECT_LOCK (self);
+  self->builder = builder;
+  GST_OBJECT_UNLOCK (self);
+  return TRUE;
+}
+
+static void
+close_builder (GstReelIcc *self)
+{
+  IccBuilder *builder;
+
+  GST_OBJECT_LOCK (self);
+  builder = g_steal_pointer (&self->builder);
+  self->out_known = FALSE;
+  GST_OBJECT_UNLOCK (self);
+  if (builder != NULL)
+    icc_builder_free (builder);
+}
+
+static gboolean
+gst_reel_icc_start (GstBaseTransform *trans)
+{
+  GstReelIcc *self = GST_REEL_ICC (trans);
+
+  icc_builder_set_interrupted (self->builder, FALSE);
+  self->tags_due = TRUE;
+  return TRUE;
+}
+
+static gboolean
+gst_reel_icc_stop (GstBaseTransform *trans)
+{
+  GstReelIcc *self = GST_REEL_ICC (trans);
+
+  g_clear_pointer (&self->active, icc_answer_free);
+  g_clear_pointer (&self->workers, reel_workers_free);
+  g_clear_pointer (&self->tags, gst_tag_list_unref);
+  GST_OBJECT_LOCK (self);
+  icc_stream_clear (&self->stream);
+  g_clear_pointer (&self->tag_profile, g_bytes_unref);
+  self->negotiated = FALSE;
+  GST_OBJECT_UNLOCK (self);
+  gst_base_transform_set_passthrough (trans, FALSE);
+  return TRUE;
+}
+
+static GstStateChangeReturn
+gst_reel_icc_change_state (GstElement *element, GstStateChange transition)
+{
+  GstReelIcc *self = GST_REEL_ICC (element);
+  GstStateChangeReturn result;
+
+  if (transition == GST_STATE_CHANGE_NULL_TO_READY && !open_builder (self))
+    return GST_STATE_CHANGE_FAILURE;
+  /* Before the pads are deactivated, which waits for the streaming thread. */
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    icc_builder_set_interrupted (self->builder, TRUE);
+
+  result = GST_ELEMENT_CLASS (gst_reel_icc_parent_class)->change_state (element, transition);
+
+  if (transition == GST_STATE_CHANGE_READY_TO_NULL ||
+      (transition == GST_STATE_CHANGE_NULL_TO_READY && result == GST_STATE_CHANGE_FAILURE))
+    close_builder (self);
+  return result;
+}
+
+/* --- properties --- */
+
+static void
+set_name (char **name, guint *serial, const GValue *value)
+{
+  g_free (*name);
+  *name = g_value_dup_string (value);
+  if (*name != NULL && **name == '\0')
+    g_clear_pointer (name, g_free);
+  (*serial)++;
+}
+
+static void
+gst_reel_icc_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  GstReelIcc *self = GST_REEL_ICC (object);
+  IccSettings *settings = &self->settings;
+
+  GST_OBJECT_LOCK (self);
+  switch (id) {
+    case PROP_INPUT_PROFILE:
+      set_name (&settings->input_profile, &settings->input_serial, value);
+      break;
+    case PROP_DEST_PROFILE:
+      set_name (&settings->dest_profile, &settings->dest_serial, value);
+      break;
+    case PROP_PROOF_PROFILE:
+      set_name (&settings->proof_profile, &settings->proof_serial, value);
+      break;
+    case PROP_LUT_LOCATION:
+      set_name (&settings->lut_location, &settings->lut_serial, value);
+      break;
+    case PROP_INTENT:
+      settings->intent = g_value_get_enum (value);
+      break;
+    case PROP_PROOF_INTENT:
+      settings->proof_intent = g_value_get_enum (value);
+      break;
+    case PROP_EMBEDDED_PROFILE:
+      self->embedded_profile = g_value_get_boolean (value);
+      break;
+    case PROP_PRESERVE_BLACK:
+      settings->preserve_black = g_value_get_boolean (value);
+      break;
+    case PROP_GAMUT_CHECK:
+      settings->gamut_check = g_value_get_boolean (value);
+      break;
+    case PROP_BLACK_POINT_COMPENSATION:
+      settings->black_point_compensation = g_value_get_boolean (value);
+      break;
+    case PROP_LUT_SIZE:
+      settings->lut_size = g_value_get_uint (value);
+      break;
+    case PROP_MODE:
+      settings->mode = g_value_get_enum (value);
+      break;
+    case PROP_DITHER:
+      settings->dither = g_value_get_enum (value);
+      break;
+    case PROP_N_THREADS:
+      self->n_threads = g_value_get_uint (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      break;
+  }
+  if (id != PROP_N_THREADS)
+    ask (self, FALSE);
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_reel_icc_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  GstReelIcc *self = GST_REEL_ICC (object);
+  const IccSettings *settings = &self->settings;
+
+  GST_OBJECT_LOCK (self);
+  switch (id) {
+    case PROP_INPUT_PROFILE:
+      g_value_set_string (value, settings->input_profile);
+      break;
+    case PROP_DEST_PROFILE:
+      g_value_set_string (value, settings->dest_profile);
+      break;
+    case PROP_PROOF_PROFILE:
+      g_value_set_string (value, settings->proof_profile);
+      break;
+    case PROP_LUT_LOCATION:
+      g_value_set_string (value, settings->lut_location);
+      break;
+    case PROP_INTENT:
+      g_value_set_enum (value, settings->intent);
+      break;
+    case PROP_PROOF_INTENT:
+      g_value_set_enum (value, settings->proof_intent);
+      break;
+    case PROP_EMBEDDED_PROFILE:
+      g_value_set_boolean (value, self->embedded_profile);
+      break;
+    case PROP_PRESERVE_BLACK:
+      g_value_set_boolean (value, settings->preserve_black);
+      break;
+    case PROP_GAMUT_CHECK:
+      g_value_set_boolean (value, settings->gamut_check);
+      break;
+    case PROP_BLACK_POINT_COMPENSATION:
+      g_value_set_boolean (value, settings->black_point_compensation);
+      break;
+    case PROP_LUT_SIZE:
+      g_value_set_uint (value, settings->lut_size);
+      break;
+    case PROP_MODE:
+      g_value_set_enum (value, settings->mode);
+      break;
+    case PROP_DITHER:
+      g_value_set_enum (value, settings->dither);
+      break;
+    case PROP_N_THREADS:
+      g_value_set_uint (value, self->n_threads);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_reel_icc_finalize (GObject *object)
+{
+  icc_settings_clear (&GST_REEL_ICC (object)->settings);
+  G_OBJECT_CLASS (gst_reel_icc_parent_class)->finalize (object);
+}
+
+/* --- class --- */
+
+#define PROPERTY_FLAGS (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING)
+
+static void
+install_profile_properties (GObjectClass *klass)
+{
+  g_object_class_install_property (
+      klass, PROP_INPUT_PROFILE,
+      g_param_spec_string ("input-profile", "Input profile",
+                           "What the stream's colours are: an ICC file (RGB) or srgb, bt709, "
+                           "bt2020, display-p3, adobe-rgb "
+                           "(unset: the stream's own profile, else its colorimetry)",
+                           NULL, PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_DEST_PROFILE,
+      g_param_spec_string ("dest-profile", "Destination profile",
+                           "What the colours shall become: an ICC file (RGB) or srgb, bt709, "
+                           "bt2020, display-p3, adobe-rgb "
+                           "(unset: srgb)",
+                           NULL, PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_INTENT,
+      g_param_spec_enum ("intent", "Rendering intent",
+                         "What to keep where the destination cannot show every colour",
+                         GST_TYPE_REEL_ICC_INTENT, DEFAULT_INTENT, PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_EMBEDDED_PROFILE,
+      g_param_spec_boolean (
+          "embedded-profile", "Embedded profile",
+          "Use the ICC profile in the stream's tags, where input-profile is not set",
+          DEFAULT_EMBEDDED_PROFILE, PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_PRESERVE_BLACK,
+      g_param_spec_boolean ("preserve-black", "Preserve black",
+                            "Leave pixels of code (0, 0, 0) as they are", DEFAULT_PRESERVE_BLACK,
+                            PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_PROOF_PROFILE,
+      g_param_spec_string ("proof-profile", "Proof profile",
+                           "Show what another device would make of the colours: an ICC file (RGB, "
+                           "grey or CMYK) or a "
+                           "built-in name (unset: no proof)",
+                           NULL, PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_PROOF_INTENT,
+      g_param_spec_enum ("proof-intent", "Proof intent",
+                         "Rendering intent from the proof to the destination",
+                         GST_TYPE_REEL_ICC_INTENT, DEFAULT_PROOF_INTENT, PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_GAMUT_CHECK,
+      g_param_spec_boolean ("gamut-check", "Gamut check",
+                            "Paint what the proof profile cannot show in magenta; works with "
+                            "mode=auto and mode=exact",
+                            DEFAULT_GAMUT_CHECK, PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_BLACK_POINT_COMPENSATION,
+      g_param_spec_boolean ("black-point-compensation", "Black point compensation",
+                            "Scale lightness so that the input's black becomes the destination's",
+                            DEFAULT_BLACK_POINT_COMPENSATION, PROPERTY_FLAGS));
+}
+
+static void
+install_method_properties (GObjectClass *klass)
+{
+  g_object_class_install_property (
+      klass, PROP_LUT_SIZE,
+      g_param_spec_uint ("lut-size", "Table size",
+                         "Nodes per axis of the table in mode=lut; more are more accurate and take "
+                         "longer to build",
+                         REEL_LUT_MIN_SIZE, REEL_LUT_MAX_SIZE, DEFAULT_LUT_SIZE, PROPERTY_FLAGS));
+  g_object_class_install_property (klass, PROP_MODE,
+                                   g_param_spec_enum ("mode", "Mode", "How colours are computed",
+                                                      GST_TYPE_REEL_ICC_MODE, DEFAULT_MODE,
+                                                      PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_LUT_LOCATION,
+      g_param_spec_string (
+          "lut-location", "Table file",
+          "A .cube file (3D, up to 129 nodes per axis) to apply after the profiles (unset: none)",
+          NULL, PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_DITHER,
+      g_param_spec_enum ("dither", "Dither",
+                         "How results become 8-bit codes; deeper formats are always rounded",
+                         GST_TYPE_REEL_ICC_DITHER, DEFAULT_DITHER, PROPERTY_FLAGS));
+  g_object_class_install_property (
+      klass, PROP_N_THREADS,
+      g_param_spec_uint ("n-threads", "Threads",
+                         "Threads that share each frame (0: one per processor)", 0, MAX_THREADS,
+                         DEFAULT_N_THREADS, PROPERTY_FLAGS));
+}
+
+static void
+gst_reel_icc_class_init (GstReelIccClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseTransformClass *trans_class = GST_BASE_TRANSFORM_CLASS (klass);
+  GstVideoFilterClass *filter_class = GST_VIDEO_FILTER_CLASS (klass);
+
+  object_class->set_property = gst_reel_icc_set_property;
+  object_class->get_property = gst_reel_icc_get_property;
+  object_class->finalize = gst_reel_icc_finalize;
+  install_profile_properties (object_class);
+  install_method_properties (object_class);
+
+  gst_element_class_set_static_metadata (
+      element_class, "ICC colour correction", "Filter/Effect/Video/Colorspace",
+      "Corrects the colours of RGB video by ICC profiles and .cube tables",
+      "the gst-reel developers");
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  element_class->change_state = GST_DEBUG_FUNCPTR (gst_reel_icc_change_state);
+
+  trans_class->start = GST_DEBUG_FUNCPTR (gst_reel_icc_start);
+  trans_class->stop = GST_DEBUG_FUNCPTR (gst_reel_icc_stop);
+  trans_class->sink_event = GST_DEBUG_FUNCPTR (gst_reel_icc_sink_event);
+  trans_class->transform_caps = GST_DEBUG_FUNCPTR (gst_reel_icc_transform_caps);
+  trans_class->submit_input_buffer = GST_DEBUG_FUNCPTR (gst_reel_icc_submit_input_buffer);
+
+  filter_class->set_info = GST_DEBUG_FUNCPTR (gst_reel_icc_set_info);
+  filter_class->transform_frame = GST_DEBUG_FUNCPTR (gst_reel_icc_transform_frame);
+
+  gst_type_mark_as_plugin_api (GST_TYPE_REEL_ICC_INTENT, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_REEL_ICC_MODE, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_REEL_ICC_DITHER, 0);
+}
+
+static void
+gst_reel_icc_init (GstReelIcc *self)
+{
+  self->settings.intent = DEFAULT_INTENT;
+  self->settings.proof_intent = DEFAULT_PROOF_INTENT;
+  self->settings.preserve_black = DEFAULT_PRESERVE_BLACK;
+  self->settings.black_point_compensation = DEFAULT_BLACK_POINT_COMPENSATION;
+  self->settings.gamut_check = DEFAULT_GAMUT_CHECK;
+  self->settings.mode = DEFAULT_MODE;
+  self->settings.lut_size = DEFAULT_LUT_SIZE;
+  self->settings.dither = DEFAULT_DITHER;
+  self->embedded_profile = DEFAULT_EMBEDDED_PROFILE;
+  self->n_threads = DEFAULT_N_THREADS;
+}
