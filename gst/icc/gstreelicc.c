@@ -40,47 +40,15 @@
 GST_DEBUG_CATEGORY_STATIC (gst_reel_icc_debug);
 #define GST_CAT_DEFAULT gst_reel_icc_debug
 
-#define DEFAULT_INTENT REEL_INTENT_PERCEPTUAL
-#define DEFAULT_PROOF_INTENT REEL_INTENT_RELATIVE_COLORIMETRIC
-#define DEFAULT_EMBEDDED_PROFILE TRUE
-#define DEFAULT_PRESERVE_BLACK FALSE
-#define DEFAULT_BLACK_POINT_COMPENSATION FALSE
-#define DEFAULT_GAMUT_CHECK FALSE
-#define DEFAULT_LUT_SIZE 33
-#define DEFAULT_MODE REEL_COLOUR_MODE_AUTO
-#define DEFAULT_DITHER REEL_DITHER_NONE
-#define DEFAULT_N_THREADS 0
-#define MAX_THREADS 64
-
 /* Parts of a frame per thread, so that a thread that the system holds up keeps the others waiting
  * for a part only. */
 #define PARTS_PER_THREAD 4
-
-enum {
-  PROP_0,
-  PROP_INPUT_PROFILE,
-  PROP_DEST_PROFILE,
-  PROP_INTENT,
-  PROP_EMBEDDED_PROFILE,
-  PROP_PRESERVE_BLACK,
-  PROP_PROOF_PROFILE,
-  PROP_PROOF_INTENT,
-  PROP_GAMUT_CHECK,
-  PROP_BLACK_POINT_COMPENSATION,
-  PROP_LUT_SIZE,
-  PROP_MODE,
-  PROP_LUT_LOCATION,
-  PROP_DITHER,
-  PROP_N_THREADS,
-};
 
 struct _GstReelIcc {
   GstVideoFilter parent;
 
   /* Set by the user; under the object lock. */
   IccSettings settings;
-  gboolean embedded_profile;
-  guint n_threads;
 
   IccBuilder *builder; /* from READY on */
 
@@ -112,65 +80,6 @@ G_DEFINE_FINAL_TYPE (GstReelIcc, gst_reel_icc, GST_TYPE_VIDEO_FILTER)
 GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (reelicc, "reelicc", GST_RANK_NONE, GST_TYPE_REEL_ICC,
                                        GST_DEBUG_CATEGORY_INIT (gst_reel_icc_debug, "reelicc", 0,
                                                                 "ICC colour correction"));
-
-/* --- enumerations --- */
-
-#define GST_TYPE_REEL_ICC_INTENT (gst_reel_icc_intent_get_type())
-static GType
-gst_reel_icc_intent_get_type (void)
-{
-  static GType type = 0;
-  static const GEnumValue values[] = {
-    { REEL_INTENT_PERCEPTUAL, "Perceptual: a pleasing whole, as the profile's maker saw it",
-      "perceptual" },
-    { REEL_INTENT_RELATIVE_COLORIMETRIC,
-      "Relative colorimetric: exact within the gamut, white to white", "relative" },
-    { REEL_INTENT_SATURATION, "Saturation: vivid colours before exact ones", "saturation" },
-    { REEL_INTENT_ABSOLUTE_COLORIMETRIC, "Absolute colorimetric: exact, the other white included",
-      "absolute" },
-    { 0, NULL, NULL },
-  };
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("GstReelIccIntent", values));
-  return type;
-}
-
-#define GST_TYPE_REEL_ICC_MODE (gst_reel_icc_mode_get_type())
-static GType
-gst_reel_icc_mode_get_type (void)
-{
-  static GType type = 0;
-  static const GEnumValue values[] = {
-    { REEL_COLOUR_MODE_AUTO,
-      "The exact matrix where both profiles are curves and a matrix, a table elsewhere", "auto" },
-    { REEL_COLOUR_MODE_MATRIX, "Curves and matrix; an error where the profiles are more than that",
-      "matrix" },
-    { REEL_COLOUR_MODE_LUT, "A three-dimensional table with tetrahedral interpolation", "lut" },
-    { REEL_COLOUR_MODE_EXACT, "lcms2 in float for every pixel: slow, for verification", "exact" },
-    { 0, NULL, NULL },
-  };
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("GstReelIccMode", values));
-  return type;
-}
-
-#define GST_TYPE_REEL_ICC_DITHER (gst_reel_icc_dither_get_type())
-static GType
-gst_reel_icc_dither_get_type (void)
-{
-  static GType type = 0;
-  static const GEnumValue values[] = {
-    { REEL_DITHER_NONE, "Round to the nearest code", "none" },
-    { REEL_DITHER_ORDERED, "Ordered dither, a fixed 16x16 Bayer pattern", "ordered" },
-    { 0, NULL, NULL },
-  };
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("GstReelIccDither", values));
-  return type;
-}
 
 /* --- messages --- */
 
@@ -254,7 +163,7 @@ ask (GstReelIcc *self, gboolean wait)
   if (self->builder == NULL || !self->negotiated)
     return;
   g_clear_pointer (&self->stream.profile, g_bytes_unref);
-  if (self->embedded_profile && self->tag_profile != NULL)
+  if (self->settings.embedded_profile && self->tag_profile != NULL)
     self->stream.profile = g_bytes_ref (self->tag_profile);
   serial = icc_builder_submit (self->builder, &self->settings, &self->stream);
   if (wait)
@@ -496,7 +405,8 @@ update_workers (GstReelIcc *self)
   guint n_threads;
 
   GST_OBJECT_LOCK (self);
-  n_threads = self->n_threads != 0 ? self->n_threads : MIN (g_get_num_processors(), MAX_THREADS);
+  n_threads = self->settings.n_threads != 0 ? self->settings.n_threads
+                                            : MIN (g_get_num_processors(), ICC_MAX_THREADS);
   GST_OBJECT_UNLOCK (self);
 
   if (self->workers != NULL && reel_workers_count (self->workers) == n_threads)
@@ -669,70 +579,14 @@ gst_reel_icc_change_state (GstElement *element, GstStateChange transition)
 /* --- properties --- */
 
 static void
-set_name (char **name, guint *serial, const GValue *value)
-{
-  g_free (*name);
-  *name = g_value_dup_string (value);
-  if (*name != NULL && **name == '\0')
-    g_clear_pointer (name, g_free);
-  (*serial)++;
-}
-
-static void
 gst_reel_icc_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   GstReelIcc *self = GST_REEL_ICC (object);
-  IccSettings *settings = &self->settings;
 
   GST_OBJECT_LOCK (self);
-  switch (id) {
-    case PROP_INPUT_PROFILE:
-      set_name (&settings->input_profile, &settings->input_serial, value);
-      break;
-    case PROP_DEST_PROFILE:
-      set_name (&settings->dest_profile, &settings->dest_serial, value);
-      break;
-    case PROP_PROOF_PROFILE:
-      set_name (&settings->proof_profile, &settings->proof_serial, value);
-      break;
-    case PROP_LUT_LOCATION:
-      set_name (&settings->lut_location, &settings->lut_serial, value);
-      break;
-    case PROP_INTENT:
-      settings->intent = g_value_get_enum (value);
-      break;
-    case PROP_PROOF_INTENT:
-      settings->proof_intent = g_value_get_enum (value);
-      break;
-    case PROP_EMBEDDED_PROFILE:
-      self->embedded_profile = g_value_get_boolean (value);
-      break;
-    case PROP_PRESERVE_BLACK:
-      settings->preserve_black = g_value_get_boolean (value);
-      break;
-    case PROP_GAMUT_CHECK:
-      settings->gamut_check = g_value_get_boolean (value);
-      break;
-    case PROP_BLACK_POINT_COMPENSATION:
-      settings->black_point_compensation = g_value_get_boolean (value);
-      break;
-    case PROP_LUT_SIZE:
-      settings->lut_size = g_value_get_uint (value);
-      break;
-    case PROP_MODE:
-      settings->mode = g_value_get_enum (value);
-      break;
-    case PROP_DITHER:
-      settings->dither = g_value_get_enum (value);
-      break;
-    case PROP_N_THREADS:
-      self->n_threads = g_value_get_uint (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      break;
-  }
-  if (id != PROP_N_THREADS)
+  if (!icc_settings_set (&self->settings, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  else if (icc_settings_affects_colours (id))
     ask (self, FALSE);
   GST_OBJECT_UNLOCK (self);
 }
@@ -741,56 +595,10 @@ static void
 gst_reel_icc_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   GstReelIcc *self = GST_REEL_ICC (object);
-  const IccSettings *settings = &self->settings;
 
   GST_OBJECT_LOCK (self);
-  switch (id) {
-    case PROP_INPUT_PROFILE:
-      g_value_set_string (value, settings->input_profile);
-      break;
-    case PROP_DEST_PROFILE:
-      g_value_set_string (value, settings->dest_profile);
-      break;
-    case PROP_PROOF_PROFILE:
-      g_value_set_string (value, settings->proof_profile);
-      break;
-    case PROP_LUT_LOCATION:
-      g_value_set_string (value, settings->lut_location);
-      break;
-    case PROP_INTENT:
-      g_value_set_enum (value, settings->intent);
-      break;
-    case PROP_PROOF_INTENT:
-      g_value_set_enum (value, settings->proof_intent);
-      break;
-    case PROP_EMBEDDED_PROFILE:
-      g_value_set_boolean (value, self->embedded_profile);
-      break;
-    case PROP_PRESERVE_BLACK:
-      g_value_set_boolean (value, settings->preserve_black);
-      break;
-    case PROP_GAMUT_CHECK:
-      g_value_set_boolean (value, settings->gamut_check);
-      break;
-    case PROP_BLACK_POINT_COMPENSATION:
-      g_value_set_boolean (value, settings->black_point_compensation);
-      break;
-    case PROP_LUT_SIZE:
-      g_value_set_uint (value, settings->lut_size);
-      break;
-    case PROP_MODE:
-      g_value_set_enum (value, settings->mode);
-      break;
-    case PROP_DITHER:
-      g_value_set_enum (value, settings->dither);
-      break;
-    case PROP_N_THREADS:
-      g_value_set_uint (value, self->n_threads);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      break;
-  }
+  if (!icc_settings_get (&self->settings, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -803,97 +611,6 @@ gst_reel_icc_finalize (GObject *object)
 
 /* --- class --- */
 
-#define PROPERTY_FLAGS (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING)
-
-static void
-install_profile_properties (GObjectClass *klass)
-{
-  g_object_class_install_property (
-      klass, PROP_INPUT_PROFILE,
-      g_param_spec_string ("input-profile", "Input profile",
-                           "What the stream's colours are: an ICC file (RGB) or srgb, bt709, "
-                           "bt2020, display-p3, adobe-rgb "
-                           "(unset: the stream's own profile, else its colorimetry)",
-                           NULL, PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_DEST_PROFILE,
-      g_param_spec_string ("dest-profile", "Destination profile",
-                           "What the colours shall become: an ICC file (RGB) or srgb, bt709, "
-                           "bt2020, display-p3, adobe-rgb "
-                           "(unset: srgb)",
-                           NULL, PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_INTENT,
-      g_param_spec_enum ("intent", "Rendering intent",
-                         "What to keep where the destination cannot show every colour",
-                         GST_TYPE_REEL_ICC_INTENT, DEFAULT_INTENT, PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_EMBEDDED_PROFILE,
-      g_param_spec_boolean (
-          "embedded-profile", "Embedded profile",
-          "Use the ICC profile in the stream's tags, where input-profile is not set",
-          DEFAULT_EMBEDDED_PROFILE, PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_PRESERVE_BLACK,
-      g_param_spec_boolean ("preserve-black", "Preserve black",
-                            "Leave pixels of code (0, 0, 0) as they are", DEFAULT_PRESERVE_BLACK,
-                            PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_PROOF_PROFILE,
-      g_param_spec_string ("proof-profile", "Proof profile",
-                           "Show what another device would make of the colours: an ICC file (RGB, "
-                           "grey or CMYK) or a "
-                           "built-in name (unset: no proof)",
-                           NULL, PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_PROOF_INTENT,
-      g_param_spec_enum ("proof-intent", "Proof intent",
-                         "Rendering intent from the proof to the destination",
-                         GST_TYPE_REEL_ICC_INTENT, DEFAULT_PROOF_INTENT, PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_GAMUT_CHECK,
-      g_param_spec_boolean ("gamut-check", "Gamut check",
-                            "Paint what the proof profile cannot show in magenta; works with "
-                            "mode=auto and mode=exact",
-                            DEFAULT_GAMUT_CHECK, PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_BLACK_POINT_COMPENSATION,
-      g_param_spec_boolean ("black-point-compensation", "Black point compensation",
-                            "Scale lightness so that the input's black becomes the destination's",
-                            DEFAULT_BLACK_POINT_COMPENSATION, PROPERTY_FLAGS));
-}
-
-static void
-install_method_properties (GObjectClass *klass)
-{
-  g_object_class_install_property (
-      klass, PROP_LUT_SIZE,
-      g_param_spec_uint ("lut-size", "Table size",
-                         "Nodes per axis of the table in mode=lut; more are more accurate and take "
-                         "longer to build",
-                         REEL_LUT_MIN_SIZE, REEL_LUT_MAX_SIZE, DEFAULT_LUT_SIZE, PROPERTY_FLAGS));
-  g_object_class_install_property (klass, PROP_MODE,
-                                   g_param_spec_enum ("mode", "Mode", "How colours are computed",
-                                                      GST_TYPE_REEL_ICC_MODE, DEFAULT_MODE,
-                                                      PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_LUT_LOCATION,
-      g_param_spec_string (
-          "lut-location", "Table file",
-          "A .cube file (3D, up to 129 nodes per axis) to apply after the profiles (unset: none)",
-          NULL, PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_DITHER,
-      g_param_spec_enum ("dither", "Dither",
-                         "How results become 8-bit codes; deeper formats are always rounded",
-                         GST_TYPE_REEL_ICC_DITHER, DEFAULT_DITHER, PROPERTY_FLAGS));
-  g_object_class_install_property (
-      klass, PROP_N_THREADS,
-      g_param_spec_uint ("n-threads", "Threads",
-                         "Threads that share each frame (0: one per processor)", 0, MAX_THREADS,
-                         DEFAULT_N_THREADS, PROPERTY_FLAGS));
-}
-
 static void
 gst_reel_icc_class_init (GstReelIccClass *klass)
 {
@@ -905,8 +622,7 @@ gst_reel_icc_class_init (GstReelIccClass *klass)
   object_class->set_property = gst_reel_icc_set_property;
   object_class->get_property = gst_reel_icc_get_property;
   object_class->finalize = gst_reel_icc_finalize;
-  install_profile_properties (object_class);
-  install_method_properties (object_class);
+  icc_settings_install_properties (object_class);
 
   gst_element_class_set_static_metadata (
       element_class, "ICC colour correction", "Filter/Effect/Video/Colorspace",
@@ -924,23 +640,10 @@ gst_reel_icc_class_init (GstReelIccClass *klass)
 
   filter_class->set_info = GST_DEBUG_FUNCPTR (gst_reel_icc_set_info);
   filter_class->transform_frame = GST_DEBUG_FUNCPTR (gst_reel_icc_transform_frame);
-
-  gst_type_mark_as_plugin_api (GST_TYPE_REEL_ICC_INTENT, 0);
-  gst_type_mark_as_plugin_api (GST_TYPE_REEL_ICC_MODE, 0);
-  gst_type_mark_as_plugin_api (GST_TYPE_REEL_ICC_DITHER, 0);
 }
 
 static void
 gst_reel_icc_init (GstReelIcc *self)
 {
-  self->settings.intent = DEFAULT_INTENT;
-  self->settings.proof_intent = DEFAULT_PROOF_INTENT;
-  self->settings.preserve_black = DEFAULT_PRESERVE_BLACK;
-  self->settings.black_point_compensation = DEFAULT_BLACK_POINT_COMPENSATION;
-  self->settings.gamut_check = DEFAULT_GAMUT_CHECK;
-  self->settings.mode = DEFAULT_MODE;
-  self->settings.lut_size = DEFAULT_LUT_SIZE;
-  self->settings.dither = DEFAULT_DITHER;
-  self->embedded_profile = DEFAULT_EMBEDDED_PROFILE;
-  self->n_threads = DEFAULT_N_THREADS;
+  icc_settings_init (&self->settings);
 }

@@ -33,25 +33,6 @@ struct _IccBuilder {
 };
 
 void
-icc_settings_copy (IccSettings *dst, const IccSettings *src)
-{
-  *dst = *src;
-  dst->input_profile = g_strdup (src->input_profile);
-  dst->dest_profile = g_strdup (src->dest_profile);
-  dst->proof_profile = g_strdup (src->proof_profile);
-  dst->lut_location = g_strdup (src->lut_location);
-}
-
-void
-icc_settings_clear (IccSettings *settings)
-{
-  g_clear_pointer (&settings->input_profile, g_free);
-  g_clear_pointer (&settings->dest_profile, g_free);
-  g_clear_pointer (&settings->proof_profile, g_free);
-  g_clear_pointer (&settings->lut_location, g_free);
-}
-
-void
 icc_stream_copy (IccStream *dst, const IccStream *src)
 {
   *dst = *src;

@@ -14,29 +14,9 @@
 #include <glib.h>
 
 #include "colour/program.h"
+#include "iccsettings.h"
 
 G_BEGIN_DECLS
-
-/* What a user has set. Strings are owned; a serial counts how often its name was set, so that
- * setting the same name again reads the file again. */
-typedef struct {
-  char *input_profile;
-  char *dest_profile;
-  char *proof_profile;
-  char *lut_location;
-  guint input_serial, dest_serial, proof_serial, lut_serial;
-  ReelIntent intent;
-  ReelIntent proof_intent;
-  gboolean black_point_compensation;
-  gboolean gamut_check;
-  gboolean preserve_black;
-  ReelColourMode mode;
-  guint lut_size;
-  ReelDither dither;
-} IccSettings;
-
-void icc_settings_copy (IccSettings *dst, const IccSettings *src);
-void icc_settings_clear (IccSettings *settings);
 
 /* What the stream says. */
 typedef struct {
