@@ -366,6 +366,37 @@ gst_reel_icc_transform_caps (GstBaseTransform *trans, GstPadDirection direction,
   return result;
 }
 
+/* GstBaseTransform offers downstream's caps untransformed before the transformed ones, for the sake
+ * of passthrough. Ours carry the destination's colorimetry, and an upstream converter that is free
+ * to choose would take it up and rename its colours. So the sink pad answers without one. */
+static gboolean
+gst_reel_icc_query (GstBaseTransform *trans, GstPadDirection direction, GstQuery *query)
+{
+  GstCaps *caps, *filter, *result;
+  guint i;
+
+  if (!GST_BASE_TRANSFORM_CLASS (gst_reel_icc_parent_class)->query (trans, direction, query))
+    return FALSE;
+  if (direction != GST_PAD_SINK || GST_QUERY_TYPE (query) != GST_QUERY_CAPS)
+    return TRUE;
+  gst_query_parse_caps (query, &filter);
+  gst_query_parse_caps_result (query, &caps);
+  if (caps == NULL || gst_caps_is_any (caps))
+    return TRUE;
+  result = gst_caps_copy (caps);
+  for (i = 0; i < gst_caps_get_size (result); i++)
+    gst_structure_remove_field (gst_caps_get_structure (result, i), "colorimetry");
+  if (filter != NULL) {
+    GstCaps *both = gst_caps_intersect_full (result, filter, GST_CAPS_INTERSECT_FIRST);
+
+    gst_caps_unref (result);
+    result = both;
+  }
+  gst_query_set_caps_result (query, result);
+  gst_caps_unref (result);
+  return TRUE;
+}
+
 static gboolean
 same_stream (const IccStream *a, const IccStream *b)
 {
@@ -635,6 +666,7 @@ gst_reel_icc_class_init (GstReelIccClass *klass)
   trans_class->start = GST_DEBUG_FUNCPTR (gst_reel_icc_start);
   trans_class->stop = GST_DEBUG_FUNCPTR (gst_reel_icc_stop);
   trans_class->sink_event = GST_DEBUG_FUNCPTR (gst_reel_icc_sink_event);
+  trans_class->query = GST_DEBUG_FUNCPTR (gst_reel_icc_query);
   trans_class->transform_caps = GST_DEBUG_FUNCPTR (gst_reel_icc_transform_caps);
   trans_class->submit_input_buffer = GST_DEBUG_FUNCPTR (gst_reel_icc_submit_input_buffer);
 
