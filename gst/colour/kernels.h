@@ -11,8 +11,8 @@
  * Imaging 4(3), 1995); matrix  a curve per channel, a 3x3 matrix with offset, a curve per channel.
  *
  * All arithmetic is defined to the bit: every entry of every table gives the same bytes as the
- * plain C one for the same input. That is why nothing here contracts a multiplication and an
- * addition into one rounding.
+ * plain C one for the same input (but for the polynomial form of bytes_px32, see ReelByteShaper).
+ * That is why nothing here contracts a multiplication and an addition into one rounding.
  *
  * Results are computed as 16-bit "left-justified" codes: a code of d bits is worth code << (16 -
  * d). Rounding to d bits adds a bias of half a code, or of a dither pattern, and shifts right;
@@ -68,6 +68,38 @@ typedef struct {
                             and the next (high half), each minus 32768 */
 } ReelMatrixShaper;
 
+/* Curves and matrix once more, for 8-bit pixels that need no dither; the main case, so it has
+ * tables of its own. All of it is in the order of the bytes in the pixel word, the lowest colour
+ * first; what is red is the maker's business.
+ *
+ * The table form sums one vector of products per component and looks codes up by the sum's bits.
+ * The polynomial form needs no second table: in each octave of linear light the output curve is a
+ * cubic, chosen by the float's exponent. Both round the exact value but for less than
+ * REEL_BYTE_SHAPER_ERROR codes, so they differ by one code where the exact value lies that close to
+ * a half. */
+#define REEL_BYTE_SHAPER_ERROR 0.05f
+#define REEL_BYTE_STEP_BITS 11                     /* table steps per octave: 2048 */
+#define REEL_BYTE_SHIFT (23 - REEL_BYTE_STEP_BITS) /* from float bits to index */
+#define REEL_BYTE_FLOOR 2.3283064365386963e-10f    /* 2^-32; black for any gamma to 3.4 */
+#define REEL_BYTE_FLOOR_BITS 0x2f800000u
+#define REEL_BYTE_ENTRIES (((0x3f800000u - REEL_BYTE_FLOOR_BITS) >> REEL_BYTE_SHIFT) + 1)
+#define REEL_BYTE_OCTAVES 32
+#define REEL_BYTE_POLY_FLOOR 4.656612873077393e-10f /* 2^-31 */
+
+typedef struct {
+  guint8 lowest;                /* bit position of the lowest colour byte, 0 or 8 */
+  const float (*product[3])[4]; /* by code: matrix column times linear light (the first with the
+                                   offset); 16-byte aligned */
+  const guint8
+      *code[3]; /* REEL_BYTE_ENTRIES codes, by (bits - REEL_BYTE_FLOOR_BITS) >> REEL_BYTE_SHIFT */
+  const float *in[3]; /* linear light by code; channels may share one table */
+  float matrix[3][3]; /* row = result component */
+  float offset[3];
+  /* Coefficients of 1, x, x^2 and x^3 for each of REEL_BYTE_OCTAVES exponents modulo 32, in codes;
+   * components may share one set. NULL where a cubic does not follow the curve. */
+  const float (*cubic[3])[REEL_BYTE_OCTAVES];
+} ReelByteShaper;
+
 /* Where things are in a pixel word, and how results are rounded. */
 typedef struct {
   guint8 shift[3];     /* bit position of r, g and b in the pixel word (packed kernels) */
@@ -87,6 +119,10 @@ typedef struct {
                     const ReelPixelRule *rule);
   void (*matrix_px32) (guint32 *dst, const guint32 *src, gsize n, const ReelMatrixShaper *shaper,
                        const ReelPixelRule *rule);
+  /* The same for rows without dither; where @keep_black, pixels whose colour is all zero stay so.
+   */
+  void (*bytes_px32) (guint32 *dst, const guint32 *src, gsize n, const ReelByteShaper *shaper,
+                      gboolean keep_black);
   /* 64-bit pixel words with 16-bit components; nothing to round, so rule->bias is not looked at. */
   void (*lut_px64) (guint64 *dst, const guint64 *src, gsize n, const ReelLut3d *lut,
                     const ReelPixelRule *rule);

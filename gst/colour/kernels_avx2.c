@@ -15,6 +15,7 @@
 
 #define KERNELS_NAME reel_colour_kernels_avx2
 #define KERNELS_LEVEL REEL_CPU_AVX2
+#define BYTES_PX32 bytes_px32
 #define LANES 8
 
 typedef __m256i V;
@@ -83,4 +84,5 @@ store_32_to_16 (guint16 *dst, V v)
   _mm_storeu_si128 ((__m128i *) dst, _mm256_castsi256_si128 (packed));
 }
 
+#include "colour/kernels_bytes_sse.h"
 #include "colour/kernels_simd_tmpl.h"

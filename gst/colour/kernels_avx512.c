@@ -6,6 +6,7 @@
 /* The kernels with 512-bit vectors; built with -mavx512f and its bw, dq and vl parts. */
 
 #include <immintrin.h>
+#include <string.h>
 
 #include "colour/kernels.h"
 
@@ -15,6 +16,7 @@
 
 #define KERNELS_NAME reel_colour_kernels_avx512
 #define KERNELS_LEVEL REEL_CPU_AVX512
+#define BYTES_PX32 cubic_px32
 #define LANES 16
 
 typedef __m512i V;
@@ -74,5 +76,126 @@ typedef __m128i COUNT;
 
 #define LOAD_16_TO_32(p) _mm512_cvtepu16_epi32 (_mm256_loadu_si256 ((const __m256i *) (p)))
 #define STORE_32_TO_16(p, v) _mm256_storeu_si256 ((__m256i *) (p), _mm512_cvtepi32_epi16 (v))
+
+#include "colour/kernels_bytes_sse.h"
+
+/* --- bytes_px32 in its polynomial form --- */
+
+typedef struct {
+  VF low[4],
+      high[4]; /* coefficients of 1, x, x^2, x^3 for the exponents 0..15 and 16..31, modulo 32 */
+} Cubic;
+
+INLINE Cubic
+cubic_load (const float (*cubic)[REEL_BYTE_OCTAVES])
+{
+  Cubic k;
+  guint power;
+
+  for (power = 0; power < 4; power++) {
+    k.low[power] = _mm512_loadu_ps (cubic[power]);
+    k.high[power] = _mm512_loadu_ps (cubic[power] + 16);
+  }
+  return k;
+}
+
+INLINE VF
+cubic_coefficient (const Cubic *k, guint power, V exponent)
+{
+  return _mm512_permutex2var_ps (k->low[power], exponent, k->high[power]);
+}
+
+/* Linear light to codes. The permutation looks at the exponent's low five bits only. */
+INLINE V
+cubic_codes (const Cubic *k, VF x)
+{
+  V exponent;
+  VF y;
+
+  x = MIN_F (MAX_F (x, SET1_F (REEL_BYTE_POLY_FLOOR)), SET1_F (1.0f));
+  exponent = SRL_32 (FLOAT_BITS (x), 23);
+  y = _mm512_fmadd_ps (cubic_coefficient (k, 3, exponent), x, cubic_coefficient (k, 2, exponent));
+  y = _mm512_fmadd_ps (y, x, cubic_coefficient (k, 1, exponent));
+  y = _mm512_fmadd_ps (y, x, cubic_coefficient (k, 0, exponent));
+  return _mm512_cvtps_epi32 (y);
+}
+
+typedef struct {
+  VF matrix[3][3], offset[3];
+  V copied, black;
+  COUNT lowest;
+  Cubic cubic[3];
+} CubicConstants;
+
+INLINE V
+cubic_component (const CubicConstants *k, guint row, const Cubic *cubic, VF first, VF second,
+                 VF third)
+{
+  VF sum = _mm512_fmadd_ps (k->matrix[row][0], first, k->offset[row]);
+
+  sum = _mm512_fmadd_ps (k->matrix[row][1], second, sum);
+  sum = _mm512_fmadd_ps (k->matrix[row][2], third, sum);
+  return cubic_codes (cubic, sum);
+}
+
+/* @shared is a constant where this is called: all components have the first one's curve. */
+INLINE void
+cubic_group (const CubicConstants *k, const ReelByteShaper *s, guint32 *dst, const guint32 *src,
+             gboolean shared)
+{
+  const V byte = SET1_32 (0xff);
+  V words = LOAD (src), colour = SRL_32_BY (words, k->lowest);
+  V black = AND (CMPEQ_32 (ANDNOT (k->copied, words), ZERO()), k->black);
+  VF first = GATHER_F (s->in[0], AND (colour, byte));
+  VF second = GATHER_F (s->in[1], AND (SRL_32 (colour, 8), byte));
+  VF third = GATHER_F (s->in[2], AND (SRL_32 (colour, 16), byte));
+  V codes =
+      OR (OR (cubic_component (k, 0, &k->cubic[0], first, second, third),
+              SLL_32 (cubic_component (k, 1, &k->cubic[shared ? 0 : 1], first, second, third), 8)),
+          SLL_32 (cubic_component (k, 2, &k->cubic[shared ? 0 : 2], first, second, third), 16));
+
+  STORE (dst, OR (ANDNOT (black, SLL_32_BY (codes, k->lowest)), AND (words, k->copied)));
+}
+
+INLINE void
+cubic_row (guint32 *dst, const guint32 *src, gsize n, const ReelByteShaper *s,
+           const CubicConstants *k, gboolean shared)
+{
+  guint32 rest[LANES] = { 0 };
+  gsize x;
+
+  for (x = 0; x + LANES <= n; x += LANES)
+    cubic_group (k, s, dst + x, src + x, shared);
+  if (x == n)
+    return;
+  memcpy (rest, src + x, (n - x) * sizeof *rest);
+  cubic_group (k, s, rest, rest, shared);
+  memcpy (dst + x, rest, (n - x) * sizeof *rest);
+}
+
+static void
+cubic_px32 (guint32 *dst, const guint32 *src, gsize n, const ReelByteShaper *s, gboolean keep_black)
+{
+  CubicConstants k;
+  guint row, column;
+
+  if (s->cubic[0] == NULL || s->cubic[1] == NULL || s->cubic[2] == NULL) {
+    bytes_px32 (dst, src, n, s, keep_black);
+    return;
+  }
+  for (row = 0; row < 3; row++) {
+    for (column = 0; column < 3; column++)
+      k.matrix[row][column] = SET1_F (s->matrix[row][column]);
+    k.offset[row] = SET1_F (s->offset[row]);
+    k.cubic[row] = cubic_load (s->cubic[row]);
+  }
+  k.copied = SET1_32 ((gint32) ~(0xffffffu << s->lowest));
+  k.black = SET1_32 (keep_black ? -1 : 0);
+  k.lowest = SET_COUNT (s->lowest);
+  if (s->cubic[1] == s->cubic[0] && s->cubic[2] == s->cubic[0])
+    cubic_row (dst, src, n, s, &k, TRUE);
+  else
+    cubic_row (dst, src, n, s, &k, FALSE);
+}
 
 #include "colour/kernels_simd_tmpl.h"

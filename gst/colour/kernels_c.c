@@ -97,6 +97,35 @@ matrix_pixel (const ReelMatrixShaper *s, guint32 r, guint32 g, guint32 b)
   return result;
 }
 
+static void
+bytes_px32 (guint32 *dst, const guint32 *src, gsize n, const ReelByteShaper *s, gboolean keep_black)
+{
+  const guint32 copied = ~(0xffffffu << s->lowest);
+  gsize x;
+  guint c;
+
+  for (x = 0; x < n; x++) {
+    const guint32 word = src[x], colour = word >> s->lowest;
+    const float *first = s->product[0][colour & 0xff];
+    const float *second = s->product[1][colour >> 8 & 0xff];
+    const float *third = s->product[2][colour >> 16 & 0xff];
+    guint32 codes = 0;
+
+    if (keep_black && (word & ~copied) == 0) {
+      dst[x] = word;
+      continue;
+    }
+    for (c = 0; c < 3; c++) {
+      float sum = CLAMP (first[c] + second[c] + third[c], REEL_BYTE_FLOOR, 1.0f);
+      guint32 bits;
+
+      memcpy (&bits, &sum, sizeof bits);
+      codes |= (guint32) s->code[c][(bits - REEL_BYTE_FLOOR_BITS) >> REEL_BYTE_SHIFT] << 8 * c;
+    }
+    dst[x] = codes << s->lowest | (word & copied);
+  }
+}
+
 /* The three arrangements around either computation. A macro, because a function pointer per pixel
  * would cost more than the pixel. */
 #define DEFINE_ROWS(name, Params, pixel)                                                           \
@@ -172,6 +201,7 @@ const ReelColourKernels reel_colour_kernels_c = {
   .level = REEL_CPU_BASELINE,
   .lut_px32 = lut_px32,
   .matrix_px32 = matrix_px32,
+  .bytes_px32 = bytes_px32,
   .lut_px64 = lut_px64,
   .matrix_px64 = matrix_px64,
   .lut_planar16 = lut_planar16,

@@ -467,6 +467,7 @@ const ReelColourKernels KERNELS_NAME = {
   .level = KERNELS_LEVEL,
   .lut_px32 = lut_px32,
   .matrix_px32 = matrix_px32,
+  .bytes_px32 = BYTES_PX32,
   .lut_px64 = lut_px64,
   .matrix_px64 = matrix_px64,
   .lut_planar16 = lut_planar16,

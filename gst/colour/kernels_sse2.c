@@ -15,6 +15,7 @@
 
 #define KERNELS_NAME reel_colour_kernels_sse2
 #define KERNELS_LEVEL REEL_CPU_BASELINE
+#define BYTES_PX32 bytes_px32
 #define LANES 4
 
 typedef __m128i V;
@@ -136,4 +137,5 @@ store_32_to_16 (guint16 *dst, V v)
   _mm_storel_epi64 ((__m128i *) dst, _mm_packs_epi32 (words, words));
 }
 
+#include "colour/kernels_bytes_sse.h"
 #include "colour/kernels_simd_tmpl.h"

@@ -38,19 +38,38 @@ void reel_link_evaluate (const ReelLink *link, const float *in, float *out, gsiz
  * would bring every code back: on a 17^3 grid, the ramp of each channel and the greys. */
 gboolean reel_link_is_identity (const ReelLink *link, guint depth);
 
+/* --- link_bytes.c --- */
+
+/* The tables of bytes_px32, from the curves that lead to the destination's codes. @shaper's
+ * in-tables, which must be of 8 bits, go on being used. @shift says where r, g and b are in the
+ * pixel word. Release with reel_byte_tables_free(). */
+typedef struct {
+  ReelByteShaper shaper;
+  float (*product[3])[4];
+  guint8 *code[3]; /* NULL where a component shares an earlier one's */
+  float (*cubic[3])[REEL_BYTE_OCTAVES];
+} ReelByteTables;
+
+ReelByteTables *reel_byte_tables_new (const ReelMatrixShaper *shaper, cmsToneCurve *const out[3],
+                                      const guint8 shift[3]);
+void reel_byte_tables_free (ReelByteTables *tables);
+
 /* --- link_matrix.c --- */
 
-/* Tables for the matrix kernels, for codes of @depth bits. Returns FALSE and sets @error
- * (REEL_COLOUR_ERROR_MODE) where the profiles are not curves and a matrix, or where curves and
- * matrix do not give lcms2's own result. Release with reel_matrix_tables_clear(). */
+/* Tables for the matrix kernels, for codes of @depth bits, and for bytes_px32 where @byte_shift is
+ * not NULL. Returns FALSE and sets @error (REEL_COLOUR_ERROR_MODE) where the profiles are not
+ * curves and a matrix, or where curves and matrix do not give lcms2's own result. Release with
+ * reel_matrix_tables_clear(). */
 typedef struct {
   ReelMatrixShaper shaper;
-  float *in[3]; /* owned; NULL where a channel shares an earlier one's */
+  ReelByteTables *bytes; /* or NULL */
+  float *in[3];          /* owned; NULL where a channel shares an earlier one's */
   guint32 *out[3];
 } ReelMatrixTables;
 
 gboolean reel_matrix_tables_build (ReelMatrixTables *tables, const ReelLink *link,
-                                   const ReelColourRecipe *recipe, guint depth, GError **error);
+                                   const ReelColourRecipe *recipe, guint depth,
+                                   const guint8 *byte_shift, GError **error);
 void reel_matrix_tables_clear (ReelMatrixTables *tables);
 
 /* --- link_lut.c --- */

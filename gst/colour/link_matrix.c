@@ -197,7 +197,8 @@ share_tables (ReelMatrixTables *tables, guint depth)
 
 gboolean
 reel_matrix_tables_build (ReelMatrixTables *tables, const ReelLink *link,
-                          const ReelColourRecipe *recipe, guint depth, GError **error)
+                          const ReelColourRecipe *recipe, guint depth, const guint8 *byte_shift,
+                          GError **error)
 {
   cmsToneCurve *in[3] = { NULL, NULL, NULL }, *out[3] = { NULL, NULL, NULL };
   gboolean built = FALSE;
@@ -229,6 +230,8 @@ reel_matrix_tables_build (ReelMatrixTables *tables, const ReelLink *link,
     tables->out[c] = build_out_table (out[c], depth);
   }
   share_tables (tables, depth);
+  if (byte_shift != NULL)
+    tables->bytes = reel_byte_tables_new (&tables->shaper, out, byte_shift);
   built = TRUE;
 
 done:
@@ -242,6 +245,7 @@ reel_matrix_tables_clear (ReelMatrixTables *tables)
 {
   guint c;
 
+  g_clear_pointer (&tables->bytes, reel_byte_tables_free);
   for (c = 0; c < 3; c++) {
     g_clear_pointer (&tables->in[c], g_free);
     g_clear_pointer (&tables->out[c], g_free);

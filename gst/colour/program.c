@@ -135,14 +135,17 @@ static gboolean
 build_tables (ReelColourProgram *self, const ReelColourRecipe *recipe, GError **error)
 {
   const guint depth = self->wide ? 16 : self->format.depth;
-  guint8 component[3];
+  const gboolean bytes = depth == 8 && recipe->dither == REEL_DITHER_NONE;
+  guint8 component[3], shift[3];
 
   node_components (self, component);
+  reel_pixel_format_shifts (&self->format, shift);
   if (self->has_cube)
     reel_lut3d_from_cube (&self->cube, recipe->cube, depth, component);
 
   if (self->mode == REEL_COLOUR_MODE_MATRIX) {
-    if (!reel_matrix_tables_build (&self->matrix, &self->link, recipe, depth, error))
+    if (!reel_matrix_tables_build (&self->matrix, &self->link, recipe, depth, bytes ? shift : NULL,
+                                   error))
       return FALSE;
     reel_link_measure (&self->link, NULL, &self->matrix.shaper, depth, &self->error_mean,
                        &self->error_max);
@@ -223,7 +226,9 @@ static void
 run_px32 (const ReelColourProgram *self, guint32 *dst, const guint32 *src, gsize n,
           const ReelPixelRule *rule)
 {
-  if (self->mode == REEL_COLOUR_MODE_MATRIX)
+  if (self->matrix.bytes != NULL)
+    self->kernels->bytes_px32 (dst, src, n, &self->matrix.bytes->shaper, rule->keep_black);
+  else if (self->mode == REEL_COLOUR_MODE_MATRIX)
     self->kernels->matrix_px32 (dst, src, n, &self->matrix.shaper, rule);
   else
     self->kernels->lut_px32 (dst, src, n, single_lut (self), rule);

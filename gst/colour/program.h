@@ -23,6 +23,8 @@ G_BEGIN_DECLS
 
 #define REEL_LUT_MIN_SIZE 9
 #define REEL_LUT_MAX_SIZE 129
+#define REEL_LUT_DEFAULT_SIZE                                                                      \
+  65 /* the smallest that met every bar of tests/colour/test_accuracy.c */
 
 typedef enum {
   REEL_INTENT_PERCEPTUAL, /* ICC.1:2022, 9.3; the numbers of its header field */

@@ -13,7 +13,6 @@
 #define DEFAULT_PRESERVE_BLACK FALSE
 #define DEFAULT_BLACK_POINT_COMPENSATION FALSE
 #define DEFAULT_GAMUT_CHECK FALSE
-#define DEFAULT_LUT_SIZE 33
 #define DEFAULT_MODE REEL_COLOUR_MODE_AUTO
 #define DEFAULT_DITHER REEL_DITHER_NONE
 #define DEFAULT_N_THREADS 0
@@ -107,7 +106,7 @@ icc_settings_init (IccSettings *settings)
   settings->black_point_compensation = DEFAULT_BLACK_POINT_COMPENSATION;
   settings->gamut_check = DEFAULT_GAMUT_CHECK;
   settings->mode = DEFAULT_MODE;
-  settings->lut_size = DEFAULT_LUT_SIZE;
+  settings->lut_size = REEL_LUT_DEFAULT_SIZE;
   settings->dither = DEFAULT_DITHER;
   settings->embedded_profile = DEFAULT_EMBEDDED_PROFILE;
   settings->n_threads = DEFAULT_N_THREADS;
@@ -322,7 +321,7 @@ install_method_properties (GObjectClass *klass)
       g_param_spec_uint ("lut-size", "Table size",
                          "Nodes per axis of the table in mode=lut; more are more accurate and take "
                          "longer to build",
-                         REEL_LUT_MIN_SIZE, REEL_LUT_MAX_SIZE, DEFAULT_LUT_SIZE, PROPERTY_FLAGS));
+                         REEL_LUT_MIN_SIZE, REEL_LUT_MAX_SIZE, REEL_LUT_DEFAULT_SIZE, PROPERTY_FLAGS));
   g_object_class_install_property (klass, PROP_MODE,
                                    g_param_spec_enum ("mode", "Mode", "How colours are computed",
                                                       GST_TYPE_REEL_ICC_MODE, DEFAULT_MODE,
