@@ -108,13 +108,17 @@ reel_words_swap (guint16 *dst, const guint16 *src, gsize n)
     dst[i] = GUINT16_SWAP_LE_BE (src[i]);
 }
 
-guint
-reel_pixel_get (const ReelPixelFormat *format, const ReelRow *row, gsize x, guint channel)
+/* --- codes of any layout --- */
+
+/* @layout and @swapped are constants where these are called, so that no pixel pays for the choice.
+ */
+
+static inline G_ALWAYS_INLINE guint
+get_code (ReelLayout layout, gboolean swapped, const ReelRow *row, gsize x, guint place)
 {
-  const guint place = format->place[channel];
   guint16 word;
 
-  switch (format->layout) {
+  switch (layout) {
     case REEL_LAYOUT_PX24:
       return row->plane[0][3 * x + place];
     case REEL_LAYOUT_PX32:
@@ -129,19 +133,15 @@ reel_pixel_get (const ReelPixelFormat *format, const ReelRow *row, gsize x, guin
       word = ((const guint16 *) row->plane[place])[x];
       break;
   }
-  if (format->swapped)
-    word = GUINT16_SWAP_LE_BE (word);
-  return MIN (word, reel_pixel_format_max (format));
+  return swapped ? GUINT16_SWAP_LE_BE (word) : word;
 }
 
-void
-reel_pixel_set (const ReelPixelFormat *format, const ReelRow *row, gsize x, guint channel,
-                guint code)
+static inline G_ALWAYS_INLINE void
+set_code (ReelLayout layout, gboolean swapped, const ReelRow *row, gsize x, guint place, guint code)
 {
-  const guint place = format->place[channel];
-  const guint16 word = format->swapped ? GUINT16_SWAP_LE_BE ((guint16) code) : (guint16) code;
+  const guint16 word = swapped ? GUINT16_SWAP_LE_BE ((guint16) code) : (guint16) code;
 
-  switch (format->layout) {
+  switch (layout) {
     case REEL_LAYOUT_PX24:
       row->plane[0][3 * x + place] = (guint8) code;
       break;
@@ -160,11 +160,40 @@ reel_pixel_set (const ReelPixelFormat *format, const ReelRow *row, gsize x, guin
   }
 }
 
-void
-reel_pixels_load_wide (const ReelPixelFormat *format, const ReelRow *row, gsize x, gsize n,
-                       guint64 *wide)
+/* Calls @function with the format's layout and byte order as constants before its own arguments. */
+#define WITH_CONSTANTS(format, function, ...)                                                      \
+  switch ((format)->layout) {                                                                      \
+    case REEL_LAYOUT_PX24:                                                                         \
+      function (REEL_LAYOUT_PX24, FALSE, __VA_ARGS__);                                             \
+      break;                                                                                       \
+    case REEL_LAYOUT_PX32:                                                                         \
+      function (REEL_LAYOUT_PX32, FALSE, __VA_ARGS__);                                             \
+      break;                                                                                       \
+    case REEL_LAYOUT_PLANAR8:                                                                      \
+      function (REEL_LAYOUT_PLANAR8, FALSE, __VA_ARGS__);                                          \
+      break;                                                                                       \
+    case REEL_LAYOUT_PX64:                                                                         \
+      if ((format)->swapped)                                                                       \
+        function (REEL_LAYOUT_PX64, TRUE, __VA_ARGS__);                                            \
+      else                                                                                         \
+        function (REEL_LAYOUT_PX64, FALSE, __VA_ARGS__);                                           \
+      break;                                                                                       \
+    case REEL_LAYOUT_PLANAR16:                                                                     \
+      if ((format)->swapped)                                                                       \
+        function (REEL_LAYOUT_PLANAR16, TRUE, __VA_ARGS__);                                        \
+      else                                                                                         \
+        function (REEL_LAYOUT_PLANAR16, FALSE, __VA_ARGS__);                                       \
+      break;                                                                                       \
+  }
+
+static inline G_ALWAYS_INLINE void
+load_wide (ReelLayout layout, gboolean swapped, const ReelPixelFormat *format, const ReelRow *row,
+           gsize x, gsize n, guint64 *wide)
 {
   const guint32 max = reel_pixel_format_max (format);
+  /* 65535 / max in units of 2^-24, rounded up: the nearest for every code of 8 to 16 bits, halves
+   * up. */
+  const guint64 scale = ((G_GUINT64_CONSTANT (65535) << 24) + max - 1) / max;
   gsize i;
   guint c;
 
@@ -172,17 +201,24 @@ reel_pixels_load_wide (const ReelPixelFormat *format, const ReelRow *row, gsize 
     guint64 word = 0;
 
     for (c = 0; c < 3; c++) {
-      guint32 code = reel_pixel_get (format, row, x + i, c);
+      guint64 code = MIN (get_code (layout, swapped, row, x + i, format->place[c]), max);
 
-      word |= (guint64) ((code * 65535u + max / 2) / max) << (16 * c);
+      word |= ((code * scale + (1u << 23)) >> 24) << (16 * c);
     }
     wide[i] = word;
   }
 }
 
 void
-reel_pixels_store_wide (const ReelPixelFormat *format, const ReelRow *row, gsize x, gsize n,
-                        const guint64 *wide, const ReelPixelRule *rule)
+reel_pixels_load_wide (const ReelPixelFormat *format, const ReelRow *row, gsize x, gsize n,
+                       guint64 *wide)
+{
+  WITH_CONSTANTS (format, load_wide, format, row, x, n, wide)
+}
+
+static inline G_ALWAYS_INLINE void
+store_wide (ReelLayout layout, gboolean swapped, const ReelPixelFormat *format, const ReelRow *row,
+            gsize x, gsize n, const guint64 *wide, const ReelPixelRule *rule)
 {
   const guint right = 16u - format->depth;
   const guint32 white = reel_pixel_format_max (format) << right;
@@ -197,9 +233,17 @@ reel_pixels_store_wide (const ReelPixelFormat *format, const ReelRow *row, gsize
     for (c = 0; c < 3; c++) {
       guint32 value = (guint32) (wide[i] >> (16 * c) & 0xffff);
 
-      reel_pixel_set (format, row, x + i, c, (((value * white + 32767u) / 65535u) + bias) >> right);
+      set_code (layout, swapped, row, x + i, format->place[c],
+                (((value * white + 32767u) / 65535u) + bias) >> right);
     }
   }
+}
+
+void
+reel_pixels_store_wide (const ReelPixelFormat *format, const ReelRow *row, gsize x, gsize n,
+                        const guint64 *wide, const ReelPixelRule *rule)
+{
+  WITH_CONSTANTS (format, store_wide, format, row, x, n, wide, rule)
 }
 
 void

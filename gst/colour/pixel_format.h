@@ -35,7 +35,7 @@ typedef struct {
   guint8 depth;     /* significant bits per code: 8 or 16 when packed, 8..16 in planes */
   gboolean swapped; /* 16-bit words are in the other byte order than this machine's */
   guint8 place[3];  /* r, g, b: index of the byte, the word or the plane */
-  guint n_planes;   /* planar: 3, or 4 with an alpha plane, which is the fourth */
+  guint n_planes;   /* packed: 1; planar: 3, or 4 with an alpha plane, which is the fourth */
 } ReelPixelFormat;
 
 /* One row of pixels: the address of its first pixel in each plane (packed: the first only). */
@@ -73,12 +73,6 @@ void reel_pixels_load_wide (const ReelPixelFormat *format, const ReelRow *row, g
  * must be a multiple of REEL_DITHER_WIDTH. */
 void reel_pixels_store_wide (const ReelPixelFormat *format, const ReelRow *row, gsize x, gsize n,
                              const guint64 *wide, const ReelPixelRule *rule);
-
-/* Single codes, for work that needs no speed: component @channel (0 red, 1 green, 2 blue) of pixel
- * @x. */
-guint reel_pixel_get (const ReelPixelFormat *format, const ReelRow *row, gsize x, guint channel);
-void reel_pixel_set (const ReelPixelFormat *format, const ReelRow *row, gsize x, guint channel,
-                     guint code);
 
 /* Copies whatever is not r, g or b (alpha and unused bytes) of @n pixels. */
 void reel_pixels_copy_rest (const ReelPixelFormat *format, const ReelRow *dst, const ReelRow *src,

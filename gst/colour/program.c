@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include <string.h>
+
 #include "colour/link.h"
 
 /* Pixels that travel through buffers on the stack at a time; a multiple of REEL_DITHER_WIDTH. */
@@ -378,6 +380,59 @@ run_wide (const ReelColourProgram *self, const ReelRow *dst, const ReelRow *src,
   }
 }
 
+/* --- rows at odd addresses, which no decoder makes but a GstVideoMeta may describe --- */
+
+static gsize
+word_size (const ReelPixelFormat *format)
+{
+  switch (format->layout) {
+    case REEL_LAYOUT_PX32:
+      return 4;
+    case REEL_LAYOUT_PX64:
+      return 8;
+    case REEL_LAYOUT_PLANAR16:
+      return 2;
+    default:
+      return 1;
+  }
+}
+
+static gboolean
+is_aligned (const ReelPixelFormat *format, const ReelRow *row)
+{
+  const gsize size = word_size (format);
+  guint plane;
+
+  for (plane = 0; plane < format->n_planes; plane++) {
+    if (GPOINTER_TO_SIZE (row->plane[plane]) % size != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Through aligned copies. Where addresses can be odd, a plane's word is a pixel (word_size()). */
+static void
+run_unaligned (const ReelColourProgram *self, const ReelRow *dst, const ReelRow *src, gsize n,
+               guint y)
+{
+  const gsize size = word_size (&self->format);
+  guint64 copy[REEL_MAX_PLANES][CHUNK];
+  ReelRow row;
+  gsize x, count;
+  guint plane;
+
+  for (plane = 0; plane < REEL_MAX_PLANES; plane++)
+    row.plane[plane] = (guint8 *) copy[plane];
+  for (x = 0; x < n; x += count) {
+    count = MIN (n - x, CHUNK);
+    for (plane = 0; plane < self->format.n_planes; plane++)
+      memcpy (copy[plane], src->plane[plane] + x * size, count * size);
+    reel_colour_program_run (self, &row, &row, count, y);
+    for (plane = 0; plane < self->format.n_planes; plane++)
+      memcpy (dst->plane[plane] + x * size, copy[plane], count * size);
+  }
+}
+
 void
 reel_colour_program_run (const ReelColourProgram *self, const ReelRow *dst, const ReelRow *src,
                          gsize n, guint y)
@@ -385,6 +440,10 @@ reel_colour_program_run (const ReelColourProgram *self, const ReelRow *dst, cons
   const ReelPixelRule *rule = &self->rules[y % DITHER_HEIGHT];
   const ReelLayout layout = self->format.layout;
 
+  if (!is_aligned (&self->format, src) || !is_aligned (&self->format, dst)) {
+    run_unaligned (self, dst, src, n, y);
+    return;
+  }
   if (self->wide)
     run_wide (self, dst, src, n, rule);
   else if (reel_pixel_format_is_direct (&self->format))
