@@ -191,9 +191,9 @@ load_wide (ReelLayout layout, gboolean swapped, const ReelPixelFormat *format, c
            gsize x, gsize n, guint64 *wide)
 {
   const guint32 max = reel_pixel_format_max (format);
-  /* 65535 / max in units of 2^-24, rounded up: the nearest for every code of 8 to 16 bits, halves
+  /* 65535 / max in units of 2^-32, rounded up: the nearest for every code of 8 to 16 bits, halves
    * up. */
-  const guint64 scale = ((G_GUINT64_CONSTANT (65535) << 24) + max - 1) / max;
+  const guint64 scale = ((G_GUINT64_CONSTANT (65535) << 32) + max - 1) / max;
   gsize i;
   guint c;
 
@@ -203,7 +203,7 @@ load_wide (ReelLayout layout, gboolean swapped, const ReelPixelFormat *format, c
     for (c = 0; c < 3; c++) {
       guint64 code = MIN (get_code (layout, swapped, row, x + i, format->place[c]), max);
 
-      word |= ((code * scale + (1u << 23)) >> 24) << (16 * c);
+      word |= ((code * scale + (1u << 31)) >> 32) << (16 * c);
     }
     wide[i] = word;
   }
