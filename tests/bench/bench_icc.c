@@ -22,15 +22,14 @@
 #define N_FRAMES 4
 
 static gint width = 1920, height = 1080, n_buffers = 100;
-static char *format = "RGBA", *element = NULL, *frames_file = NULL, *icc_file = NULL,
-            *cube_file = NULL, *profile_name = "srgb";
+static const char *format = "RGBA", *element = NULL, *frames_file = NULL, *icc_file = NULL,
+                  *cube_file = NULL, *profile_name = "srgb";
 static gboolean copy_only = FALSE;
 
 static GOptionEntry options[] = {
   { "width", 0, 0, G_OPTION_ARG_INT, &width, "Pixels per row", "N" },
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "Rows", "N" },
-  { "format", 0, 0, G_OPTION_ARG_STRING, &format, "RGBA, RGBA64_LE or GBR_16LE (frames only)",
-    "FORMAT" },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format, "RGBA or RGBA64_LE", "FORMAT" },
   { "buffers", 0, 0, G_OPTION_ARG_INT, &n_buffers, "Frames to push", "N" },
   { "element", 0, 0, G_OPTION_ARG_STRING, &element,
     "Push through this part of a pipeline and print seconds", "DESC" },
@@ -105,7 +104,7 @@ time_element (GstBuffer *frames[N_FRAMES])
   bus = gst_element_get_bus (pipeline);
   caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, format, "width", G_TYPE_INT,
                               width, "height", G_TYPE_INT, height, "framerate", GST_TYPE_FRACTION,
-                              24, 1, "colorimetry", G_TYPE_STRING, "1:1:7:12", NULL);
+                              24, 1, "colorimetry", G_TYPE_STRING, "1:1:7:11", NULL);
   gst_app_src_set_caps (GST_APP_SRC (src), caps);
   start = g_get_monotonic_time();
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
