@@ -446,6 +446,16 @@ update_workers (GstReelIcc *self)
   self->workers = reel_workers_new (n_threads);
 }
 
+/* Downstream goes down before we do (states change from sink to source), and negotiating with it
+ * then fails. That is no error of the stream. */
+static gboolean
+downstream_is_flushing (GstReelIcc *self)
+{
+  g_autoptr (GstPad) peer = gst_pad_get_peer (GST_BASE_TRANSFORM_SRC_PAD (self));
+
+  return peer != NULL && GST_PAD_IS_FLUSHING (peer);
+}
+
 static GstFlowReturn
 gst_reel_icc_submit_input_buffer (GstBaseTransform *trans, gboolean is_discont, GstBuffer *input)
 {
@@ -466,6 +476,8 @@ gst_reel_icc_submit_input_buffer (GstBaseTransform *trans, gboolean is_discont, 
              ->submit_input_buffer (trans, is_discont, input);
   if (flow == GST_FLOW_OK)
     push_tags (self);
+  else if (flow == GST_FLOW_NOT_NEGOTIATED && downstream_is_flushing (self))
+    flow = GST_FLOW_FLUSHING;
   return flow;
 }
 

@@ -321,7 +321,8 @@ install_method_properties (GObjectClass *klass)
       g_param_spec_uint ("lut-size", "Table size",
                          "Nodes per axis of the table in mode=lut; more are more accurate and take "
                          "longer to build",
-                         REEL_LUT_MIN_SIZE, REEL_LUT_MAX_SIZE, REEL_LUT_DEFAULT_SIZE, PROPERTY_FLAGS));
+                         REEL_LUT_MIN_SIZE, REEL_LUT_MAX_SIZE, REEL_LUT_DEFAULT_SIZE,
+                         PROPERTY_FLAGS));
   g_object_class_install_property (klass, PROP_MODE,
                                    g_param_spec_enum ("mode", "Mode", "How colours are computed",
                                                       GST_TYPE_REEL_ICC_MODE, DEFAULT_MODE,
