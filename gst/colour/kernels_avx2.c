@@ -37,12 +37,14 @@ typedef __m128i COUNT;
 #define OR(a, b) _mm256_or_si256 (a, b)
 #define XOR(a, b) _mm256_xor_si256 (a, b)
 #define ADD_16(a, b) _mm256_add_epi16 (a, b)
+#define ADDS_16(a, b) _mm256_adds_epu16 (a, b)
 #define ADD_32(a, b) _mm256_add_epi32 (a, b)
 #define SUB_32(a, b) _mm256_sub_epi32 (a, b)
 #define MIN_32(a, b) _mm256_min_epi32 (a, b)
 #define MAX_32(a, b) _mm256_max_epi32 (a, b)
 #define CMPEQ_32(a, b) _mm256_cmpeq_epi32 (a, b)
 #define MADD_16(a, b) _mm256_madd_epi16 (a, b)
+#define MULHI_16(a, b) _mm256_mulhi_epu16 (a, b)
 #define SRL_16(a, n) _mm256_srli_epi16 (a, n)
 #define SRL_32(a, n) _mm256_srli_epi32 (a, n)
 #define SRL_64(a, n) _mm256_srli_epi64 (a, n)
@@ -59,6 +61,13 @@ typedef __m128i COUNT;
 #define PACKS_32(a, b) _mm256_packs_epi32 (a, b)
 #define PACKUS_16(a, b) _mm256_packus_epi16 (a, b)
 #define SHUFFLE_32(a, imm) _mm256_shuffle_epi32 (a, imm)
+/* The low 16 bits of the even or odd 32-bit lanes, four times in each 64 bits. */
+#define SPREAD_EVEN(a) _mm256_shuffle_epi8 (a, SPREAD_BYTES (0, 8))
+#define SPREAD_ODD(a) _mm256_shuffle_epi8 (a, SPREAD_BYTES (4, 12))
+#define SPREAD_BYTES(low, high)                                                                    \
+  _mm256_broadcastsi128_si256 (_mm_setr_epi8 (low, low + 1, low, low + 1, low, low + 1, low,       \
+                                              low + 1, high, high + 1, high, high + 1, high,       \
+                                              high + 1, high, high + 1))
 #define LOOKUP_32(table, key) _mm256_permutevar8x32_epi32 (table, AND (key, SET1_32 (3)))
 
 #define TO_FLOAT(a) _mm256_cvtepi32_ps (a)

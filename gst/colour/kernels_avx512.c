@@ -38,12 +38,14 @@ typedef __m128i COUNT;
 #define OR(a, b) _mm512_or_si512 (a, b)
 #define XOR(a, b) _mm512_xor_si512 (a, b)
 #define ADD_16(a, b) _mm512_add_epi16 (a, b)
+#define ADDS_16(a, b) _mm512_adds_epu16 (a, b)
 #define ADD_32(a, b) _mm512_add_epi32 (a, b)
 #define SUB_32(a, b) _mm512_sub_epi32 (a, b)
 #define MIN_32(a, b) _mm512_min_epi32 (a, b)
 #define MAX_32(a, b) _mm512_max_epi32 (a, b)
 #define CMPEQ_32(a, b) _mm512_movm_epi32 (_mm512_cmpeq_epi32_mask (a, b))
 #define MADD_16(a, b) _mm512_madd_epi16 (a, b)
+#define MULHI_16(a, b) _mm512_mulhi_epu16 (a, b)
 #define SRL_16(a, n) _mm512_srli_epi16 (a, n)
 #define SRL_32(a, n) _mm512_srli_epi32 (a, n)
 #define SRL_64(a, n) _mm512_srli_epi64 (a, n)
@@ -60,6 +62,13 @@ typedef __m128i COUNT;
 #define PACKS_32(a, b) _mm512_packs_epi32 (a, b)
 #define PACKUS_16(a, b) _mm512_packus_epi16 (a, b)
 #define SHUFFLE_32(a, imm) _mm512_shuffle_epi32 (a, (_MM_PERM_ENUM) (imm))
+/* The low 16 bits of the even or odd 32-bit lanes, four times in each 64 bits. */
+#define SPREAD_EVEN(a) _mm512_shuffle_epi8 (a, SPREAD_BYTES (0, 8))
+#define SPREAD_ODD(a) _mm512_shuffle_epi8 (a, SPREAD_BYTES (4, 12))
+#define SPREAD_BYTES(low, high)                                                                    \
+  _mm512_broadcast_i32x4 (_mm_setr_epi8 (low, low + 1, low, low + 1, low, low + 1, low, low + 1,   \
+                                         high, high + 1, high, high + 1, high, high + 1, high,     \
+                                         high + 1))
 #define LOOKUP_32(table, key) _mm512_permutexvar_epi32 (key, table)
 
 #define TO_FLOAT(a) _mm512_cvtepi32_ps (a)

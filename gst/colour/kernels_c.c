@@ -24,14 +24,42 @@ lut_position (const ReelLut3d *lut, guint channel, guint32 code)
   return (guint32) (CLAMP (position, 0.0f, last) + 0.5f);
 }
 
-/* Weighted mean of one component of four nodes; weights sum to 32768, the result is not yet biased
- * back. */
-static inline guint32
-lut_mix (const gint16 *n0, const gint16 *n1, const gint16 *n2, const gint16 *n3, const gint32 w[4],
-         guint component)
+/* The place of one colour in the table: its four nodes and what sorting the axes left of the
+ * fractions. */
+typedef struct {
+  const gint16 *node[4];
+  gint32 f_max, f_mid, f_min;
+} Tetrahedron;
+
+static inline Tetrahedron
+find_tetrahedron (const ReelLut3d *lut, guint32 pr, guint32 pg, guint32 pb)
 {
-  gint32 sum =
-      n0[component] * w[0] + n1[component] * w[1] + n2[component] * w[2] + n3[component] * w[3];
+  const gint32 stride[3] = { (gint32) (lut->size * lut->size), (gint32) lut->size, 1 };
+  /* The fraction with the channel's number below it, so that sorting fractions sorts the axes. */
+  guint32 kr = (pr & 0x7fff) << 2, kg = (pg & 0x7fff) << 2 | 1, kb = (pb & 0x7fff) << 2 | 2;
+  guint32 k_max = MAX (MAX (kr, kg), kb), k_min = MIN (MIN (kr, kg), kb);
+  guint32 k_mid = kr ^ kg ^ kb ^ k_max ^ k_min;
+  gint32 first =
+      (gint32) (pr >> 15) * stride[0] + (gint32) (pg >> 15) * stride[1] + (gint32) (pb >> 15);
+  gint32 last = first + stride[0] + stride[1] + stride[2];
+  Tetrahedron t;
+
+  t.node[0] = lut->nodes + 4 * first;
+  t.node[1] = lut->nodes + 4 * (first + stride[k_max & 3]);
+  t.node[2] = lut->nodes + 4 * (last - stride[k_min & 3]);
+  t.node[3] = lut->nodes + 4 * last;
+  t.f_max = (gint32) (k_max >> 2);
+  t.f_mid = (gint32) (k_mid >> 2);
+  t.f_min = (gint32) (k_min >> 2);
+  return t;
+}
+
+/* Weighted mean of one component of four nodes; weights sum to 32768. */
+static inline guint32
+lut_mix (const Tetrahedron *t, const gint32 w[4], guint component)
+{
+  gint32 sum = t->node[0][component] * w[0] + t->node[1][component] * w[1] +
+               t->node[2][component] * w[2] + t->node[3][component] * w[3];
 
   return (guint32) (((sum + (1 << 14)) >> 15) + 32768);
 }
@@ -39,29 +67,40 @@ lut_mix (const gint16 *n0, const gint16 *n1, const gint16 *n2, const gint16 *n3,
 static inline Rgb
 lut_pixel (const ReelLut3d *lut, guint32 r, guint32 g, guint32 b)
 {
-  const gint32 stride[3] = { (gint32) (lut->size * lut->size), (gint32) lut->size, 1 };
-  guint32 pr = lut_position (lut, 0, r);
-  guint32 pg = lut_position (lut, 1, g);
-  guint32 pb = lut_position (lut, 2, b);
-  /* The fraction with the channel's number below it, so that sorting fractions sorts the axes. */
-  guint32 kr = (pr & 0x7fff) << 2, kg = (pg & 0x7fff) << 2 | 1, kb = (pb & 0x7fff) << 2 | 2;
-  guint32 k_max = MAX (MAX (kr, kg), kb), k_min = MIN (MIN (kr, kg), kb);
-  guint32 k_mid = kr ^ kg ^ kb ^ k_max ^ k_min;
-  gint32 f_max = (gint32) (k_max >> 2), f_mid = (gint32) (k_mid >> 2),
-         f_min = (gint32) (k_min >> 2);
-  const gint32 w[4] = { 32768 - f_max, f_max - f_mid, f_mid - f_min, f_min };
-  gint32 first =
-      (gint32) (pr >> 15) * stride[0] + (gint32) (pg >> 15) * stride[1] + (gint32) (pb >> 15);
-  gint32 last = first + stride[0] + stride[1] + stride[2];
-  const gint16 *n0 = lut->nodes + 4 * first;
-  const gint16 *n1 = lut->nodes + 4 * (first + stride[k_max & 3]);
-  const gint16 *n2 = lut->nodes + 4 * (last - stride[k_min & 3]);
-  const gint16 *n3 = lut->nodes + 4 * last;
+  const Tetrahedron t = find_tetrahedron (lut, lut_position (lut, 0, r), lut_position (lut, 1, g),
+                                          lut_position (lut, 2, b));
+  const gint32 w[4] = { 32768 - t.f_max, t.f_max - t.f_mid, t.f_mid - t.f_min, t.f_min };
   Rgb result;
 
-  result.r = lut_mix (n0, n1, n2, n3, w, lut->component[0]);
-  result.g = lut_mix (n0, n1, n2, n3, w, lut->component[1]);
-  result.b = lut_mix (n0, n1, n2, n3, w, lut->component[2]);
+  result.r = lut_mix (&t, w, lut->component[0]);
+  result.g = lut_mix (&t, w, lut->component[1]);
+  result.b = lut_mix (&t, w, lut->component[2]);
+  return result;
+}
+
+/* The same for a table with a step; the result includes REEL_LUT_BYTE_ROUNDING. */
+static inline guint32
+lut_byte_mix (const Tetrahedron *t, const guint32 w[4], guint component)
+{
+  guint32 sum = REEL_LUT_BYTE_ROUNDING;
+  guint i;
+
+  for (i = 0; i < 4; i++)
+    sum += (guint16) t->node[i][component] * w[i] >> 16;
+  return sum;
+}
+
+static inline Rgb
+lut_byte_pixel (const ReelLut3d *lut, guint32 r, guint32 g, guint32 b)
+{
+  const Tetrahedron t = find_tetrahedron (lut, r * lut->step, g * lut->step, b * lut->step);
+  const guint32 w[4] = { 65535 - 2 * (guint32) t.f_max, 2 * (guint32) (t.f_max - t.f_mid),
+                         2 * (guint32) (t.f_mid - t.f_min), 2 * (guint32) t.f_min };
+  Rgb result;
+
+  result.r = lut_byte_mix (&t, w, lut->component[0]);
+  result.g = lut_byte_mix (&t, w, lut->component[1]);
+  result.b = lut_byte_mix (&t, w, lut->component[2]);
   return result;
 }
 
@@ -126,11 +165,11 @@ bytes_px32 (guint32 *dst, const guint32 *src, gsize n, const ReelByteShaper *s, 
   }
 }
 
-/* The three arrangements around either computation. A macro, because a function pointer per pixel
- * would cost more than the pixel. */
-#define DEFINE_ROWS(name, Params, pixel)                                                           \
-  static void name##_px32 (guint32 *dst, const guint32 *src, gsize n, const Params *params,        \
-                           const ReelPixelRule *rule)                                              \
+/* The arrangements around each computation. Macros, because a function pointer per pixel would cost
+ * more than the pixel. */
+#define DEFINE_PX32_ROW(name, Params, pixel)                                                       \
+  static void name (guint32 *dst, const guint32 *src, gsize n, const Params *params,               \
+                    const ReelPixelRule *rule)                                                     \
   {                                                                                                \
     const guint sr = rule->shift[0], sg = rule->shift[1], sb = rule->shift[2];                     \
     const guint32 copied = ~(0xffu << sr | 0xffu << sg | 0xffu << sb);                             \
@@ -145,11 +184,12 @@ bytes_px32 (guint32 *dst, const guint32 *src, gsize n, const ReelByteShaper *s, 
         continue;                                                                                  \
       }                                                                                            \
       p = pixel (params, word >> sr & 0xff, word >> sg & 0xff, word >> sb & 0xff);                 \
-      dst[x] = (word & copied) | ((p.r + bias) >> 8) << sr | ((p.g + bias) >> 8) << sg |           \
-               ((p.b + bias) >> 8) << sb;                                                          \
+      dst[x] = (word & copied) | MIN (p.r + bias, 65535) >> 8 << sr |                              \
+               MIN (p.g + bias, 65535) >> 8 << sg | MIN (p.b + bias, 65535) >> 8 << sb;            \
     }                                                                                              \
-  }                                                                                                \
-                                                                                                   \
+  }
+
+#define DEFINE_DEEP_ROWS(name, Params, pixel)                                                      \
   static void name##_px64 (guint64 *dst, const guint64 *src, gsize n, const Params *params,        \
                            const ReelPixelRule *rule)                                              \
   {                                                                                                \
@@ -193,9 +233,22 @@ bytes_px32 (guint32 *dst, const guint32 *src, gsize n, const ReelByteShaper *s, 
   }
 
 /* clang-format off */
-DEFINE_ROWS (lut, ReelLut3d, lut_pixel)
-DEFINE_ROWS (matrix, ReelMatrixShaper, matrix_pixel)
+DEFINE_PX32_ROW (lut_float_px32, ReelLut3d, lut_pixel)
+DEFINE_PX32_ROW (lut_byte_px32, ReelLut3d, lut_byte_pixel)
+DEFINE_PX32_ROW (matrix_px32, ReelMatrixShaper, matrix_pixel)
+DEFINE_DEEP_ROWS (lut, ReelLut3d, lut_pixel)
+DEFINE_DEEP_ROWS (matrix, ReelMatrixShaper, matrix_pixel)
 /* clang-format on */
+
+static void
+lut_px32 (guint32 *dst, const guint32 *src, gsize n, const ReelLut3d *lut,
+          const ReelPixelRule *rule)
+{
+  if (lut->step != 0)
+    lut_byte_px32 (dst, src, n, lut, rule);
+  else
+    lut_float_px32 (dst, src, n, lut, rule);
+}
 
 const ReelColourKernels reel_colour_kernels_c = {
   .level = REEL_CPU_BASELINE,
@@ -211,7 +264,8 @@ const ReelColourKernels reel_colour_kernels_c = {
 void
 reel_lut3d_pixel (const ReelLut3d *lut, const guint32 codes[3], guint32 results[3])
 {
-  Rgb p = lut_pixel (lut, codes[0], codes[1], codes[2]);
+  Rgb p = lut->step != 0 ? lut_byte_pixel (lut, codes[0], codes[1], codes[2])
+                         : lut_pixel (lut, codes[0], codes[1], codes[2]);
 
   results[0] = p.r;
   results[1] = p.g;

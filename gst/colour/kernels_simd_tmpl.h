@@ -61,6 +61,7 @@ typedef struct {
   V stride_key; /* strides by channel number, in lanes 0..2 */
   V stride_sum;
   const gint16 *nodes;
+  V step;
 } LutConstants;
 
 INLINE LutConstants
@@ -79,6 +80,7 @@ lut_constants (const ReelLut3d *lut)
   k.stride_key = LOAD (strides);
   k.stride_sum = SET1_32 (n * n + n + 1);
   k.nodes = lut->nodes;
+  k.step = SET1_32 (lut->step);
   return k;
 }
 
@@ -89,6 +91,48 @@ lut_position (const LutConstants *k, guint channel, V code)
 
   position = MIN_F (MAX_F (position, ZERO_F()), k->last);
   return TRUNCATE (ADD_F (position, SET1_F (0.5f)));
+}
+
+/* The four nodes of each pixel and what sorting the axes left of the fractions. */
+typedef struct {
+  V node[4];
+  V k_max, k_mid, k_min; /* fractions times 16 plus the channel's number */
+} Tetrahedron;
+
+INLINE Tetrahedron
+find_tetrahedron (const LutConstants *k, V pr, V pg, V pb)
+{
+  const V fraction = SET1_32 (0x7fff);
+  /* The channel's number in the low bits: sorting fractions sorts the axes, and the low bits of the
+   * results look up strides. */
+  V kr = SLL_32 (AND (pr, fraction), 4);
+  V kg = OR (SLL_32 (AND (pg, fraction), 4), SET1_32 (1));
+  V kb = OR (SLL_32 (AND (pb, fraction), 4), SET1_32 (2));
+  V rg_max = MAX_32 (kr, kg), rg_min = MIN_32 (kr, kg);
+  Tetrahedron t;
+
+  t.k_max = MAX_32 (rg_max, kb);
+  t.k_min = MIN_32 (rg_min, kb);
+  t.k_mid = MAX_32 (rg_min, MIN_32 (rg_max, kb));
+  t.node[0] = ADD_32 (MADD_16 (OR (SRL_32 (pr, 15), SLL_32 (SRL_32 (pg, 15), 16)), k->stride_rg),
+                      SRL_32 (pb, 15));
+  t.node[1] = ADD_32 (t.node[0], LOOKUP_32 (k->stride_key, t.k_max));
+  t.node[3] = ADD_32 (t.node[0], k->stride_sum);
+  t.node[2] = SUB_32 (t.node[3], LOOKUP_32 (k->stride_key, t.k_min));
+  return t;
+}
+
+/* The nodes themselves, of the even and of the odd pixels. */
+INLINE V
+even_node (const LutConstants *k, const Tetrahedron *t, guint i)
+{
+  return GATHER_64 (k->nodes, AND (t->node[i], SET1_64 (0xffffffff)));
+}
+
+INLINE V
+odd_node (const LutConstants *k, const Tetrahedron *t, guint i)
+{
+  return GATHER_64 (k->nodes, SRL_64 (t->node[i], 32));
 }
 
 /* Sum of four nodes by their weights, for pixels whose weights the shuffles @low and @high bring to
@@ -108,35 +152,45 @@ lut_position (const LutConstants *k, guint channel, V code)
 INLINE void
 lut_core (const LutConstants *k, V r, V g, V b, V *even, V *odd)
 {
-  const V fraction = SET1_32 (0x7fff), low32 = SET1_64 (0xffffffff), half = SET1_32 (1 << 14);
-  V pr = lut_position (k, 0, r), pg = lut_position (k, 1, g), pb = lut_position (k, 2, b);
-  V first = ADD_32 (MADD_16 (OR (SRL_32 (pr, 15), SLL_32 (SRL_32 (pg, 15), 16)), k->stride_rg),
-                    SRL_32 (pb, 15));
-  /* Fractions with the channel's number in the low bits: sorting them sorts the axes, and the low
-   * bits of the results look up strides. */
-  V kr = SLL_32 (AND (pr, fraction), 4);
-  V kg = OR (SLL_32 (AND (pg, fraction), 4), SET1_32 (1));
-  V kb = OR (SLL_32 (AND (pb, fraction), 4), SET1_32 (2));
-  V rg_max = MAX_32 (kr, kg), rg_min = MIN_32 (kr, kg);
-  V k_max = MAX_32 (rg_max, kb), k_min = MIN_32 (rg_min, kb);
-  V k_mid = MAX_32 (rg_min, MIN_32 (rg_max, kb));
-  V f_max = SRL_32 (k_max, 4), f_mid = SRL_32 (k_mid, 4), f_min = SRL_32 (k_min, 4);
-  V second = ADD_32 (first, LOOKUP_32 (k->stride_key, k_max));
-  V fourth = ADD_32 (first, k->stride_sum);
-  V third = SUB_32 (fourth, LOOKUP_32 (k->stride_key, k_min));
+  const V half = SET1_32 (1 << 14);
+  const Tetrahedron t =
+      find_tetrahedron (k, lut_position (k, 0, r), lut_position (k, 1, g), lut_position (k, 2, b));
+  V f_max = SRL_32 (t.k_max, 4), f_mid = SRL_32 (t.k_mid, 4), f_min = SRL_32 (t.k_min, 4);
   /* Minus the four weights, two in a lane: f_max - 32768 and f_mid - f_max; f_min - f_mid and
    * -f_min. */
   V w01 = SUB_32 (OR (f_max, SET1_32 (0x8000)), SLL_32 (SUB_32 (f_max, f_mid), 16));
   V w23 = SUB_32 (AND (SUB_32 (f_min, f_mid), SET1_32 (0xffff)), SLL_32 (f_min, 16));
-  V n0 = GATHER_64 (k->nodes, AND (first, low32)), n1 = GATHER_64 (k->nodes, AND (second, low32));
-  V n2 = GATHER_64 (k->nodes, AND (third, low32)), n3 = GATHER_64 (k->nodes, AND (fourth, low32));
+  V n0 = even_node (k, &t, 0), n1 = even_node (k, &t, 1), n2 = even_node (k, &t, 2),
+    n3 = even_node (k, &t, 3);
 
   *even = LUT_MIX (n0, n1, n2, n3, w01, w23, 0x00, 0xaa);
-  n0 = GATHER_64 (k->nodes, SRL_64 (first, 32));
-  n1 = GATHER_64 (k->nodes, SRL_64 (second, 32));
-  n2 = GATHER_64 (k->nodes, SRL_64 (third, 32));
-  n3 = GATHER_64 (k->nodes, SRL_64 (fourth, 32));
+  n0 = odd_node (k, &t, 0);
+  n1 = odd_node (k, &t, 1);
+  n2 = odd_node (k, &t, 2);
+  n3 = odd_node (k, &t, 3);
   *odd = LUT_MIX (n0, n1, n2, n3, w01, w23, 0x55, 0xff);
+}
+
+/* The same for a table with a step, less REEL_LUT_BYTE_ROUNDING. */
+INLINE void
+lut_byte_core (const LutConstants *k, V r, V g, V b, V *even, V *odd)
+{
+  const Tetrahedron t =
+      find_tetrahedron (k, MADD_16 (r, k->step), MADD_16 (g, k->step), MADD_16 (b, k->step));
+  /* Twice the fractions: a key's channel number takes two of its four low bits, and the others are
+   * zero. */
+  V f_max = SRL_32 (t.k_max, 3), f_mid = SRL_32 (t.k_mid, 3), f_min = SRL_32 (t.k_min, 3);
+  V w0 = SUB_32 (SET1_32 (65535), f_max), w1 = SUB_32 (f_max, f_mid), w2 = SUB_32 (f_mid, f_min),
+    w3 = f_min;
+
+  *even = ADD_16 (ADD_16 (MULHI_16 (even_node (k, &t, 0), SPREAD_EVEN (w0)),
+                          MULHI_16 (even_node (k, &t, 1), SPREAD_EVEN (w1))),
+                  ADD_16 (MULHI_16 (even_node (k, &t, 2), SPREAD_EVEN (w2)),
+                          MULHI_16 (even_node (k, &t, 3), SPREAD_EVEN (w3))));
+  *odd = ADD_16 (ADD_16 (MULHI_16 (odd_node (k, &t, 0), SPREAD_ODD (w0)),
+                         MULHI_16 (odd_node (k, &t, 1), SPREAD_ODD (w1))),
+                 ADD_16 (MULHI_16 (odd_node (k, &t, 2), SPREAD_ODD (w2)),
+                         MULHI_16 (odd_node (k, &t, 3), SPREAD_ODD (w3))));
 }
 
 /* --- curve, matrix, curve --- */
@@ -227,20 +281,41 @@ px32_split (const Px32Constants *k, V words, V *r, V *g, V *b)
   *b = AND (SRL_32_BY (words, k->shift[2]), byte);
 }
 
+/* Results of even and odd pixels, biased and rounded, as bytes in the words' order. */
+INLINE V
+px32_pack (V even, V odd)
+{
+  /* Packed, 128 bits hold even, even, odd, odd. */
+  return SHUFFLE_32 (PACKUS_16 (SRL_16 (even, 8), SRL_16 (odd, 8)), 0xd8);
+}
+
 INLINE void
-lut_px32_group (const Px32Constants *px, const LutConstants *lut, guint group, guint32 *dst,
-                const guint32 *src)
+lut_float_px32_group (const Px32Constants *px, const LutConstants *lut, guint group, guint32 *dst,
+                      const guint32 *src)
 {
   V words = LOAD (src), r, g, b, black, even, odd;
 
   px32_split (px, words, &r, &g, &b);
   black = black_lanes (&px->row, r, g, b);
   lut_core (lut, r, g, b, &even, &odd);
-  even = SRL_16 (ADD_16 (even, px->row.even[group]), 8);
-  odd = SRL_16 (ADD_16 (odd, px->row.odd[group]), 8);
-  /* Packed, 128 bits hold even, even, odd, odd. */
-  even = SHUFFLE_32 (PACKUS_16 (even, odd), 0xd8);
-  STORE (dst, OR (ANDNOT (black, even), AND (words, px->copied)));
+  even = ADD_16 (even, px->row.even[group]);
+  odd = ADD_16 (odd, px->row.odd[group]);
+  STORE (dst, OR (ANDNOT (black, px32_pack (even, odd)), AND (words, px->copied)));
+}
+
+INLINE void
+lut_byte_px32_group (const Px32Constants *px, const LutConstants *lut, guint group, guint32 *dst,
+                     const guint32 *src)
+{
+  const V rounding = SET1_16 (REEL_LUT_BYTE_ROUNDING);
+  V words = LOAD (src), r, g, b, black, even, odd;
+
+  px32_split (px, words, &r, &g, &b);
+  black = black_lanes (&px->row, r, g, b);
+  lut_byte_core (lut, r, g, b, &even, &odd);
+  even = ADDS_16 (even, ADD_16 (px->row.even[group], rounding));
+  odd = ADDS_16 (odd, ADD_16 (px->row.odd[group], rounding));
+  STORE (dst, OR (ANDNOT (black, px32_pack (even, odd)), AND (words, px->copied)));
 }
 
 INLINE void
@@ -455,13 +530,24 @@ static const guint8 rgb_order[3] = { 0, 1, 2 };
 #define MATRIX_COMPONENT(params) (rgb_order)
 
 /* clang-format off */
-DEFINE_PACKED_ROW (lut_px32, guint32, ReelLut3d, Px32Constants, px32_constants, LutConstants, lut_constants)
+DEFINE_PACKED_ROW (lut_float_px32, guint32, ReelLut3d, Px32Constants, px32_constants, LutConstants, lut_constants)
+DEFINE_PACKED_ROW (lut_byte_px32, guint32, ReelLut3d, Px32Constants, px32_constants, LutConstants, lut_constants)
 DEFINE_PACKED_ROW (matrix_px32, guint32, ReelMatrixShaper, Px32Constants, px32_constants, MatrixConstants, matrix_constants)
 DEFINE_PACKED_ROW (lut_px64, guint64, ReelLut3d, Px64Constants, px64_constants, LutConstants, lut_constants)
 DEFINE_PACKED_ROW (matrix_px64, guint64, ReelMatrixShaper, Px64Constants, px64_constants, MatrixConstants, matrix_constants)
 DEFINE_PLANAR_ROW (lut_planar16, ReelLut3d, LUT_COMPONENT, LutConstants, lut_constants)
 DEFINE_PLANAR_ROW (matrix_planar16, ReelMatrixShaper, MATRIX_COMPONENT, MatrixConstants, matrix_constants)
 /* clang-format on */
+
+static void
+lut_px32 (guint32 *dst, const guint32 *src, gsize n, const ReelLut3d *lut,
+          const ReelPixelRule *rule)
+{
+  if (lut->step != 0)
+    lut_byte_px32 (dst, src, n, lut, rule);
+  else
+    lut_float_px32 (dst, src, n, lut, rule);
+}
 
 const ReelColourKernels KERNELS_NAME = {
   .level = KERNELS_LEVEL,

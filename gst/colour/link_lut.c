@@ -7,18 +7,50 @@
 
 #include "colour/link.h"
 
+static float
+white_of_depth (guint depth)
+{
+  return (float) (((1u << depth) - 1) << (16 - depth));
+}
+
+/* What a node holds for the result 0. */
+static gint16
+zero_node (const ReelLut3d *lut)
+{
+  return lut->step != 0 ? 0 : -32768;
+}
+
+/* Codes 0..max to positions, where code / max = @min is the first node and @max the last. */
 static void
-lut_init (ReelLut3d *lut, guint size, const guint8 component[3])
+set_domain (ReelLut3d *lut, guint depth, const float min[3], const float max[3])
+{
+  const guint max_code = (1u << depth) - 1;
+  const guint32 cells = (lut->size - 1) << 15;
+  gboolean whole = TRUE;
+  guint c;
+
+  for (c = 0; c < 3; c++) {
+    lut->scale[c] = (float) cells / ((float) max_code * (max[c] - min[c]));
+    lut->bias[c] = -min[c] / (max[c] - min[c]) * (float) cells;
+    whole = whole && min[c] == 0.0f && max[c] == 1.0f;
+  }
+  lut->step = depth == 8 && whole ? (guint16) (cells / max_code) : 0;
+}
+
+static void
+lut_init (ReelLut3d *lut, guint size, guint depth, const float min[3], const float max[3],
+          const guint8 component[3])
 {
   gsize n = REEL_LUT3D_NODES (size), i;
   guint c;
 
   lut->size = size;
-  lut->nodes = g_aligned_alloc (n, 4 * sizeof (gint16), 64);
-  for (i = 0; i < 4 * n; i++)
-    lut->nodes[i] = -32768; /* stands for 0: the fourth value, and the margin */
+  set_domain (lut, depth, min, max);
   for (c = 0; c < 3; c++)
     lut->component[c] = component[c];
+  lut->nodes = g_aligned_alloc (n, 4 * sizeof (gint16), 64);
+  for (i = 0; i < 4 * n; i++)
+    lut->nodes[i] = zero_node (lut); /* the fourth value, and the margin */
 }
 
 static void
@@ -28,37 +60,20 @@ set_node (ReelLut3d *lut, gsize node, const float rgb[3], float white)
 
   for (c = 0; c < 3; c++)
     lut->nodes[4 * node + lut->component[c]] =
-        (gint16) (lrintf (CLAMP (rgb[c], 0.0f, 1.0f) * white) - 32768);
-}
-
-static float
-white_of_depth (guint depth)
-{
-  return (float) (((1u << depth) - 1) << (16 - depth));
-}
-
-/* Codes 0..max to positions, where code / max = @min is the first node and @max the last. */
-static void
-set_domain (ReelLut3d *lut, guint channel, guint depth, float min, float max)
-{
-  float cells = (float) ((lut->size - 1) << 15);
-
-  lut->scale[channel] = cells / ((float) ((1u << depth) - 1) * (max - min));
-  lut->bias[channel] = -min / (max - min) * cells;
+        (gint16) (lrintf (CLAMP (rgb[c], 0.0f, 1.0f) * white) + zero_node (lut));
 }
 
 void
 reel_lut3d_from_link (ReelLut3d *lut, const ReelLink *link, guint size, guint depth,
                       const guint8 component[3])
 {
+  static const float zeros[3] = { 0.0f, 0.0f, 0.0f }, ones[3] = { 1.0f, 1.0f, 1.0f };
   g_autofree float *row = g_new (float, 3 * size);
   const float white = white_of_depth (depth), last = (float) (size - 1);
-  guint r, g, b, c;
+  guint r, g, b;
   gsize node = 0;
 
-  lut_init (lut, size, component);
-  for (c = 0; c < 3; c++)
-    set_domain (lut, c, depth, 0.0f, 1.0f);
+  lut_init (lut, size, depth, zeros, ones, component);
   for (r = 0; r < size; r++) {
     for (g = 0; g < size; g++) {
       for (b = 0; b < size; b++) {
@@ -78,12 +93,10 @@ reel_lut3d_from_cube (ReelLut3d *lut, const ReelCube *cube, guint depth, const g
 {
   const float white = white_of_depth (depth);
   const guint n = cube->size;
-  guint r, g, b, c;
+  guint r, g, b;
   gsize node = 0;
 
-  lut_init (lut, n, component);
-  for (c = 0; c < 3; c++)
-    set_domain (lut, c, depth, cube->domain_min[c], cube->domain_max[c]);
+  lut_init (lut, n, depth, cube->domain_min, cube->domain_max, component);
   for (r = 0; r < n; r++) {
     for (g = 0; g < n; g++) {
       for (b = 0; b < n; b++)
