@@ -37,7 +37,6 @@ typedef __m128i COUNT;
 #define OR(a, b) _mm256_or_si256 (a, b)
 #define XOR(a, b) _mm256_xor_si256 (a, b)
 #define ADD_16(a, b) _mm256_add_epi16 (a, b)
-#define ADDS_16(a, b) _mm256_adds_epu16 (a, b)
 #define ADD_32(a, b) _mm256_add_epi32 (a, b)
 #define SUB_32(a, b) _mm256_sub_epi32 (a, b)
 #define MIN_32(a, b) _mm256_min_epi32 (a, b)

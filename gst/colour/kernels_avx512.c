@@ -38,7 +38,6 @@ typedef __m128i COUNT;
 #define OR(a, b) _mm512_or_si512 (a, b)
 #define XOR(a, b) _mm512_xor_si512 (a, b)
 #define ADD_16(a, b) _mm512_add_epi16 (a, b)
-#define ADDS_16(a, b) _mm512_adds_epu16 (a, b)
 #define ADD_32(a, b) _mm512_add_epi32 (a, b)
 #define SUB_32(a, b) _mm512_sub_epi32 (a, b)
 #define MIN_32(a, b) _mm512_min_epi32 (a, b)

@@ -184,8 +184,8 @@ bytes_px32 (guint32 *dst, const guint32 *src, gsize n, const ReelByteShaper *s, 
         continue;                                                                                  \
       }                                                                                            \
       p = pixel (params, word >> sr & 0xff, word >> sg & 0xff, word >> sb & 0xff);                 \
-      dst[x] = (word & copied) | MIN (p.r + bias, 65535) >> 8 << sr |                              \
-               MIN (p.g + bias, 65535) >> 8 << sg | MIN (p.b + bias, 65535) >> 8 << sb;            \
+      dst[x] = (word & copied) | (p.r + bias) >> 8 << sr | (p.g + bias) >> 8 << sg |               \
+               (p.b + bias) >> 8 << sb;                                                            \
     }                                                                                              \
   }
 

@@ -313,8 +313,8 @@ lut_byte_px32_group (const Px32Constants *px, const LutConstants *lut, guint gro
   px32_split (px, words, &r, &g, &b);
   black = black_lanes (&px->row, r, g, b);
   lut_byte_core (lut, r, g, b, &even, &odd);
-  even = ADDS_16 (even, ADD_16 (px->row.even[group], rounding));
-  odd = ADDS_16 (odd, ADD_16 (px->row.odd[group], rounding));
+  even = ADD_16 (even, ADD_16 (px->row.even[group], rounding));
+  odd = ADD_16 (odd, ADD_16 (px->row.odd[group], rounding));
   STORE (dst, OR (ANDNOT (black, px32_pack (even, odd)), AND (words, px->copied)));
 }
 

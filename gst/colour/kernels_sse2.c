@@ -37,7 +37,6 @@ typedef __m128i COUNT;
 #define OR(a, b) _mm_or_si128 (a, b)
 #define XOR(a, b) _mm_xor_si128 (a, b)
 #define ADD_16(a, b) _mm_add_epi16 (a, b)
-#define ADDS_16(a, b) _mm_adds_epu16 (a, b)
 #define ADD_32(a, b) _mm_add_epi32 (a, b)
 #define SUB_32(a, b) _mm_sub_epi32 (a, b)
 #define MIN_32(a, b) min_32 (a, b)

@@ -75,12 +75,13 @@ void reel_matrix_tables_clear (ReelMatrixTables *tables);
 /* --- link_lut.c --- */
 
 /* Tables for the lut kernels: sampled from the link with @size nodes per axis, and made from a
- * .cube file. Codes go up to the largest of @depth bits and results are left-justified to it;
- * @component as in ReelLut3d. Release with reel_lut3d_clear(). */
+ * .cube file. Codes go up to the largest of @depth bits and results are left-justified to it; @px32
+ * says that lut_px32 will read the table. @component as in ReelLut3d. Release with
+ * reel_lut3d_clear(). */
 void reel_lut3d_from_link (ReelLut3d *lut, const ReelLink *link, guint size, guint depth,
+                           gboolean px32, const guint8 component[3]);
+void reel_lut3d_from_cube (ReelLut3d *lut, const ReelCube *cube, guint depth, gboolean px32,
                            const guint8 component[3]);
-void
-reel_lut3d_from_cube (ReelLut3d *lut, const ReelCube *cube, guint depth, const guint8 component[3]);
 void reel_lut3d_clear (ReelLut3d *lut);
 
 /* --- link_error.c --- */

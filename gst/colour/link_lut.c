@@ -22,7 +22,7 @@ zero_node (const ReelLut3d *lut)
 
 /* Codes 0..max to positions, where code / max = @min is the first node and @max the last. */
 static void
-set_domain (ReelLut3d *lut, guint depth, const float min[3], const float max[3])
+set_domain (ReelLut3d *lut, guint depth, gboolean px32, const float min[3], const float max[3])
 {
   const guint max_code = (1u << depth) - 1;
   const guint32 cells = (lut->size - 1) << 15;
@@ -34,18 +34,18 @@ set_domain (ReelLut3d *lut, guint depth, const float min[3], const float max[3])
     lut->bias[c] = -min[c] / (max[c] - min[c]) * (float) cells;
     whole = whole && min[c] == 0.0f && max[c] == 1.0f;
   }
-  lut->step = depth == 8 && whole ? (guint16) (cells / max_code) : 0;
+  lut->step = px32 && whole ? (guint16) (cells / max_code) : 0;
 }
 
 static void
-lut_init (ReelLut3d *lut, guint size, guint depth, const float min[3], const float max[3],
-          const guint8 component[3])
+lut_init (ReelLut3d *lut, guint size, guint depth, gboolean px32, const float min[3],
+          const float max[3], const guint8 component[3])
 {
   gsize n = REEL_LUT3D_NODES (size), i;
   guint c;
 
   lut->size = size;
-  set_domain (lut, depth, min, max);
+  set_domain (lut, depth, px32, min, max);
   for (c = 0; c < 3; c++)
     lut->component[c] = component[c];
   lut->nodes = g_aligned_alloc (n, 4 * sizeof (gint16), 64);
@@ -64,7 +64,7 @@ set_node (ReelLut3d *lut, gsize node, const float rgb[3], float white)
 }
 
 void
-reel_lut3d_from_link (ReelLut3d *lut, const ReelLink *link, guint size, guint depth,
+reel_lut3d_from_link (ReelLut3d *lut, const ReelLink *link, guint size, guint depth, gboolean px32,
                       const guint8 component[3])
 {
   static const float zeros[3] = { 0.0f, 0.0f, 0.0f }, ones[3] = { 1.0f, 1.0f, 1.0f };
@@ -73,7 +73,7 @@ reel_lut3d_from_link (ReelLut3d *lut, const ReelLink *link, guint size, guint de
   guint r, g, b;
   gsize node = 0;
 
-  lut_init (lut, size, depth, zeros, ones, component);
+  lut_init (lut, size, depth, px32, zeros, ones, component);
   for (r = 0; r < size; r++) {
     for (g = 0; g < size; g++) {
       for (b = 0; b < size; b++) {
@@ -89,14 +89,15 @@ reel_lut3d_from_link (ReelLut3d *lut, const ReelLink *link, guint size, guint de
 }
 
 void
-reel_lut3d_from_cube (ReelLut3d *lut, const ReelCube *cube, guint depth, const guint8 component[3])
+reel_lut3d_from_cube (ReelLut3d *lut, const ReelCube *cube, guint depth, gboolean px32,
+                      const guint8 component[3])
 {
   const float white = white_of_depth (depth);
   const guint n = cube->size;
   guint r, g, b;
   gsize node = 0;
 
-  lut_init (lut, n, depth, cube->domain_min, cube->domain_max, component);
+  lut_init (lut, n, depth, px32, cube->domain_min, cube->domain_max, component);
   for (r = 0; r < n; r++) {
     for (g = 0; g < n; g++) {
       for (b = 0; b < n; b++)

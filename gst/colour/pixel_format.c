@@ -226,10 +226,8 @@ store_wide (ReelLayout layout, gboolean swapped, const ReelPixelFormat *format, 
   guint c;
 
   for (i = 0; i < n; i++) {
-    guint32 bias = rule->bias[i % REEL_DITHER_WIDTH];
+    const guint32 bias = rule->bias[i % REEL_DITHER_WIDTH];
 
-    if (rule->keep_black && wide[i] == 0)
-      bias = 0;
     for (c = 0; c < 3; c++) {
       guint32 value = (guint32) (wide[i] >> (16 * c) & 0xffff);
 

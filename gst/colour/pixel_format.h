@@ -69,7 +69,7 @@ void reel_pixels_load_wide (const ReelPixelFormat *format, const ReelRow *row, g
                             guint64 *wide);
 
 /* The way back: scales to the format's depth, rounds with rule->bias (see kernels.h) and writes r,
- * g and b only. Where rule->keep_black is set, all-zero words give zero codes whatever the bias. @x
+ * g and b only. Zero stays zero, as no bias reaches a whole code. @x
  * must be a multiple of REEL_DITHER_WIDTH. */
 void reel_pixels_store_wide (const ReelPixelFormat *format, const ReelRow *row, gsize x, gsize n,
                              const guint64 *wide, const ReelPixelRule *rule);

@@ -86,7 +86,6 @@ init_rules (ReelColourProgram *self, const ReelColourRecipe *recipe)
     }
   }
   self->wide_rule.depth = 16;
-  self->wide_rule.keep_black = recipe->preserve_black;
   for (c = 0; c < 3; c++)
     self->wide_rule.shift[c] = (guint8) (16 * c);
 }
@@ -137,22 +136,25 @@ static gboolean
 build_tables (ReelColourProgram *self, const ReelColourRecipe *recipe, GError **error)
 {
   const guint depth = self->wide ? 16 : self->format.depth;
-  const gboolean bytes = depth == 8 && recipe->dither == REEL_DITHER_NONE;
+  /* Dither wants the last bits that the tables for bytes give away. */
+  const gboolean px32 = depth == 8 && self->format.layout != REEL_LAYOUT_PLANAR16 &&
+                        recipe->dither == REEL_DITHER_NONE;
+
   guint8 component[3], shift[3];
 
   node_components (self, component);
   reel_pixel_format_shifts (&self->format, shift);
   if (self->has_cube)
-    reel_lut3d_from_cube (&self->cube, recipe->cube, depth, component);
+    reel_lut3d_from_cube (&self->cube, recipe->cube, depth, px32, component);
 
   if (self->mode == REEL_COLOUR_MODE_MATRIX) {
-    if (!reel_matrix_tables_build (&self->matrix, &self->link, recipe, depth, bytes ? shift : NULL,
+    if (!reel_matrix_tables_build (&self->matrix, &self->link, recipe, depth, px32 ? shift : NULL,
                                    error))
       return FALSE;
     reel_link_measure (&self->link, NULL, &self->matrix.shaper, depth, &self->error_mean,
                        &self->error_max);
   } else if (self->mode == REEL_COLOUR_MODE_LUT) {
-    reel_lut3d_from_link (&self->lut, &self->link, recipe->lut_size, depth, component);
+    reel_lut3d_from_link (&self->lut, &self->link, recipe->lut_size, depth, px32, component);
     reel_link_measure (&self->link, &self->lut, NULL, depth, &self->error_mean, &self->error_max);
   }
   return TRUE;
@@ -356,7 +358,7 @@ exact_step (const ReelColourProgram *self, guint64 *words, gsize n)
 
     for (c = 0; c < 3; c++)
       word |= (guint64) (colours[3 * i + c] * 65535.0f + 0.5f) << (16 * c);
-    words[i] = self->wide_rule.keep_black && words[i] == 0 ? 0 : word;
+    words[i] = word;
   }
 }
 
@@ -365,17 +367,23 @@ run_wide (const ReelColourProgram *self, const ReelRow *dst, const ReelRow *src,
           const ReelPixelRule *rule)
 {
   guint64 words[CHUNK];
-  gsize x, count;
+  guint8 black[CHUNK];
+  gsize x, count, i;
 
   for (x = 0; x < n; x += count) {
     count = MIN (n - x, CHUNK);
     reel_pixels_load_wide (&self->format, src, x, count, words);
+    /* Black is what came in black, not what a step makes so. */
+    for (i = 0; i < count; i++)
+      black[i] = rule->keep_black && words[i] == 0;
     if (self->mode == REEL_COLOUR_MODE_EXACT)
       exact_step (self, words, count);
     else
       run_px64 (self, words, words, count, &self->wide_rule);
     if (self->has_cube)
       self->kernels->lut_px64 (words, words, count, &self->cube, &self->wide_rule);
+    for (i = 0; i < count; i++)
+      words[i] = black[i] ? 0 : words[i];
     reel_pixels_store_wide (&self->format, dst, x, count, words, rule);
   }
 }

@@ -57,13 +57,18 @@ struct _GstReelIcc {
   gboolean negotiated;  /* stream.format and its colours are set */
   GBytes *tag_profile;  /* the stream's, whether used or not */
   guint64 asked_serial; /* frames wait for an answer to this request or a later one */
+  /* The settings of the program in use, for when those that were made later cannot be used. */
+  IccSettings good;
+  gboolean have_good;
+  gboolean refused; /* the settings cannot be used and have not been changed since */
   /* What output caps state; under the object lock. */
   gboolean out_known;
   ReelPrimaries out_primaries;
   ReelTransfer out_transfer;
 
   /* The streaming thread's. */
-  IccAnswer *active; /* what corrects frames; NULL before the first */
+  IccAnswer *active;     /* what corrects frames; NULL before the first */
+  guint64 failed_serial; /* a request that nothing corrects frames for; the application knows */
   ReelWorkers *workers;
   GstTagList *tags;  /* the stream's, without its profile */
   gboolean tags_due; /* downstream has not been told of the tags or the profile */
@@ -153,8 +158,8 @@ post_change (GstReelIcc *self, const IccAnswer *answer)
 
 /* --- asking for programs --- */
 
-/* Asks for a program for the settings and the stream as they are. Frames wait for it if @wait. With
- * the object lock. */
+/* Asks for a program for the settings (the good ones while these are refused) and the stream as
+ * they are. Frames wait for it if @wait. With the object lock. */
 static void
 ask (GstReelIcc *self, gboolean wait)
 {
@@ -165,7 +170,8 @@ ask (GstReelIcc *self, gboolean wait)
   g_clear_pointer (&self->stream.profile, g_bytes_unref);
   if (self->settings.embedded_profile && self->tag_profile != NULL)
     self->stream.profile = g_bytes_ref (self->tag_profile);
-  serial = icc_builder_submit (self->builder, &self->settings, &self->stream);
+  serial = icc_builder_submit (self->builder, self->refused ? &self->good : &self->settings,
+                               &self->stream);
   if (wait)
     self->asked_serial = serial;
 }
@@ -195,6 +201,11 @@ adopt (GstReelIcc *self, IccAnswer *answer)
   g_clear_pointer (&self->active, icc_answer_free);
   self->active = answer;
   self->tags_due |= new_dest;
+  GST_OBJECT_LOCK (self);
+  icc_settings_clear (&self->good);
+  icc_settings_copy (&self->good, &answer->settings);
+  self->have_good = TRUE;
+  GST_OBJECT_UNLOCK (self);
   set_output_space (self, answer->dest);
   if (new_dest || passthrough != gst_base_transform_is_passthrough (trans)) {
     gst_base_transform_set_passthrough (trans, passthrough);
@@ -205,37 +216,61 @@ adopt (GstReelIcc *self, IccAnswer *answer)
   post_change (self, answer);
 }
 
+/* Goes back to the settings before those that @answer says cannot be used, if there are any. Where
+ * frames wait, @asked becomes what they wait for: a request for the good settings, or a newer one
+ * that is under way. */
+static gboolean
+fall_back (GstReelIcc *self, const IccAnswer *answer, gboolean frames_wait, guint64 *asked)
+{
+  gboolean can;
+
+  GST_OBJECT_LOCK (self);
+  can = self->have_good && self->good.serial != answer->settings.serial;
+  if (can) {
+    self->refused = self->settings.serial == answer->settings.serial;
+    *asked = answer->serial + 1;
+    if (frames_wait && self->refused)
+      ask (self, TRUE);
+  }
+  GST_OBJECT_UNLOCK (self);
+
+  if (can)
+    post_problem (self, GST_MESSAGE_WARNING, answer->error, "The settings before stay in use.");
+  return can;
+}
+
 /* Brings self->active up to date: waits where the stream changed, takes what is ready where the
  * user changed something. */
 static GstFlowReturn
 update_program (GstReelIcc *self)
 {
-  g_autoptr (IccAnswer) answer = NULL;
   guint64 asked;
 
   GST_OBJECT_LOCK (self);
   asked = self->asked_serial;
   GST_OBJECT_UNLOCK (self);
 
-  if (self->active == NULL || self->active->serial < asked) {
-    answer = icc_builder_wait (self->builder, asked);
+  while (TRUE) {
+    g_autoptr (IccAnswer) answer = NULL;
+    gboolean needed = self->active == NULL || self->active->serial < asked;
+
+    if (needed && self->failed_serial >= asked)
+      return GST_FLOW_ERROR;
+    answer = needed ? icc_builder_wait (self->builder, asked) : icc_builder_poll (self->builder);
     if (answer == NULL)
-      return GST_FLOW_FLUSHING;
-    if (answer->error != NULL) {
+      return needed ? GST_FLOW_FLUSHING : GST_FLOW_OK;
+    if (answer->error == NULL) {
+      adopt (self, g_steal_pointer (&answer));
+      return GST_FLOW_OK;
+    }
+    if (!fall_back (self, answer, needed, &asked)) {
+      self->failed_serial = answer->serial;
       post_problem (self, GST_MESSAGE_ERROR, answer->error, NULL);
       return GST_FLOW_ERROR;
     }
-  } else {
-    answer = icc_builder_poll (self->builder);
-    if (answer == NULL)
+    if (!needed)
       return GST_FLOW_OK;
-    if (answer->error != NULL) {
-      post_problem (self, GST_MESSAGE_WARNING, answer->error, "The settings before stay in use.");
-      return GST_FLOW_OK;
-    }
   }
-  adopt (self, g_steal_pointer (&answer));
-  return GST_FLOW_OK;
 }
 
 /* --- tags --- */
@@ -245,11 +280,12 @@ push_tags (GstReelIcc *self)
 {
   GstTagList *tags;
 
-  if (!self->tags_due || self->active == NULL)
+  if (!self->tags_due || (self->active == NULL && self->tags == NULL))
     return;
   self->tags_due = FALSE;
   tags = self->tags != NULL ? gst_tag_list_copy (self->tags) : gst_tag_list_new_empty();
-  gst_reel_icc_tags_add_profile (tags, self->active->dest);
+  if (self->active != NULL) /* else no frame has come yet */
+    gst_reel_icc_tags_add_profile (tags, self->active->dest);
   gst_pad_push_event (GST_BASE_TRANSFORM_SRC_PAD (self), gst_event_new_tag (tags));
 }
 
@@ -314,6 +350,7 @@ gst_reel_icc_sink_event (GstBaseTransform *trans, GstEvent *event)
     case GST_EVENT_FLUSH_STOP:
       icc_builder_set_interrupted (self->builder, FALSE);
       break;
+    case GST_EVENT_GAP:
     case GST_EVENT_EOS:
       push_tags (self);
       break;
@@ -325,35 +362,59 @@ gst_reel_icc_sink_event (GstBaseTransform *trans, GstEvent *event)
 
 /* --- caps --- */
 
+/* The colorimetry that output caps state for codes of @depth bits. With the object lock. */
+static char *
+output_colorimetry (GstReelIcc *self, guint depth)
+{
+  GstVideoColorimetry colorimetry;
+
+  gst_reel_icc_to_colorimetry (self->out_primaries, self->out_transfer, depth, &colorimetry);
+  return gst_video_colorimetry_to_string (&colorimetry);
+}
+
+/* Writes it into @structure: one for a single format, both where formats of any depth may follow
+ * and they differ. */
+static void
+set_output_colorimetry (GstReelIcc *self, GstStructure *structure)
+{
+  const char *format = gst_structure_get_string (structure, "format");
+  const GstVideoFormatInfo *info =
+      format != NULL ? gst_video_format_get_info (gst_video_format_from_string (format)) : NULL;
+  g_autofree char *shallow =
+      output_colorimetry (self, info != NULL ? GST_VIDEO_FORMAT_INFO_DEPTH (info, 0) : 8);
+  g_autofree char *deep = output_colorimetry (self, 16);
+  GValue both = G_VALUE_INIT, one = G_VALUE_INIT;
+
+  if (info != NULL || g_str_equal (shallow, deep)) {
+    gst_structure_set (structure, "colorimetry", G_TYPE_STRING, shallow, NULL);
+    return;
+  }
+  g_value_init (&both, GST_TYPE_LIST);
+  g_value_init (&one, G_TYPE_STRING);
+  g_value_set_string (&one, shallow);
+  gst_value_list_append_value (&both, &one);
+  g_value_set_string (&one, deep);
+  gst_value_list_append_value (&both, &one);
+  gst_structure_take_value (structure, "colorimetry", &both);
+  g_value_unset (&one);
+}
+
 static GstCaps *
 gst_reel_icc_transform_caps (GstBaseTransform *trans, GstPadDirection direction, GstCaps *caps,
                              GstCaps *filter)
 {
   GstReelIcc *self = GST_REEL_ICC (trans);
   GstCaps *result = gst_caps_copy (caps);
-  gboolean out_known;
   guint i;
 
   GST_OBJECT_LOCK (self);
-  out_known = self->out_known;
   for (i = 0; i < gst_caps_get_size (result); i++) {
     GstStructure *structure = gst_caps_get_structure (result, i);
 
     /* Any colours come in; the destination's go out. */
     gst_structure_remove_field (structure, "colorimetry");
-    if (direction == GST_PAD_SINK && out_known) {
-      const char *format = gst_structure_get_string (structure, "format");
-      const GstVideoFormatInfo *info =
-          format != NULL ? gst_video_format_get_info (gst_video_format_from_string (format)) : NULL;
-      GstVideoColorimetry colorimetry;
-      g_autofree char *name = NULL;
-
-      gst_reel_icc_to_colorimetry (self->out_primaries, self->out_transfer,
-                                   info != NULL ? GST_VIDEO_FORMAT_INFO_DEPTH (info, 0) : 8,
-                                   &colorimetry);
-      name = gst_video_colorimetry_to_string (&colorimetry);
-      gst_structure_set (structure, "colorimetry", G_TYPE_STRING, name, NULL);
-    }
+    if (direction == GST_PAD_SINK && self->out_known)
+      set_output_colorimetry (self, structure);
   }
   GST_OBJECT_UNLOCK (self);
 
@@ -590,10 +651,13 @@ gst_reel_icc_stop (GstBaseTransform *trans)
   g_clear_pointer (&self->active, icc_answer_free);
   g_clear_pointer (&self->workers, reel_workers_free);
   g_clear_pointer (&self->tags, gst_tag_list_unref);
+  self->failed_serial = 0;
   GST_OBJECT_LOCK (self);
   icc_stream_clear (&self->stream);
   g_clear_pointer (&self->tag_profile, g_bytes_unref);
   self->negotiated = FALSE;
+  icc_settings_clear (&self->good);
+  self->have_good = self->refused = FALSE;
   GST_OBJECT_UNLOCK (self);
   gst_base_transform_set_passthrough (trans, FALSE);
   return TRUE;
@@ -627,10 +691,12 @@ gst_reel_icc_set_property (GObject *object, guint id, const GValue *value, GPara
   GstReelIcc *self = GST_REEL_ICC (object);
 
   GST_OBJECT_LOCK (self);
-  if (!icc_settings_set (&self->settings, id, value))
+  if (!icc_settings_set (&self->settings, id, value)) {
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  else if (icc_settings_affects_colours (id))
+  } else if (icc_settings_affects_colours (id)) {
+    self->refused = FALSE;
     ask (self, FALSE);
+  }
   GST_OBJECT_UNLOCK (self);
 }
 

@@ -62,6 +62,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (IccRequest, request_free)
 void
 icc_answer_free (IccAnswer *answer)
 {
+  icc_settings_clear (&answer->settings);
   reel_colour_program_unref (answer->program);
   reel_profile_unref (answer->input);
   reel_profile_unref (answer->dest);
@@ -198,6 +199,7 @@ build (IccBuilder *self, const IccRequest *request)
   ReelColourRecipe recipe = { 0 };
 
   answer->serial = request->serial;
+  icc_settings_copy (&answer->settings, &request->settings);
   if (!load_files (&self->files, &request->settings, &answer->error))
     return answer;
   if (self->files.input != NULL)

@@ -33,6 +33,7 @@ void icc_stream_clear (IccStream *stream);
 /* The answer to a request. Either program and the profiles, or error. */
 typedef struct {
   guint64 serial;
+  IccSettings settings; /* the request's */
   ReelColourProgram *program;
   ReelProfile *input, *dest;
   GError *error;

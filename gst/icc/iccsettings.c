@@ -190,6 +190,8 @@ icc_settings_set (IccSettings *settings, guint id, const GValue *value)
     default:
       return FALSE;
   }
+  if (icc_settings_affects_colours (id))
+    settings->serial++;
   return TRUE;
 }
 

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 /* Strings are owned; a serial counts how often its name was set, so that
  * setting the same name again reads the file again. */
 typedef struct {
+  guint serial; /* counts changes of any kind that affect colours */
   char *input_profile;
   char *dest_profile;
   char *proof_profile;

@@ -219,7 +219,7 @@ measure (const Line *line, const ReelColourRecipe *recipe, const Frame *frame, G
   if (!reel_link_open (&link, recipe, error))
     return FALSE;
   if (line->lut_size > 0)
-    reel_lut3d_from_link (&lut, &link, line->lut_size, line->depth, component);
+    reel_lut3d_from_link (&lut, &link, line->lut_size, line->depth, line->depth == 8, component);
   else
     built = reel_matrix_tables_build (&matrix, &link, recipe, line->depth, NULL, error);
   if (matrix.bytes != NULL)
