@@ -70,6 +70,7 @@ struct _GstReelIcc {
   IccAnswer *active;     /* what corrects frames; NULL before the first */
   guint64 failed_serial; /* a request that nothing corrects frames for; the application knows */
   ReelWorkers *workers;
+  guint n_workers;   /* as asked for; the system may have refused some */
   GstTagList *tags;  /* the stream's, without its profile */
   gboolean tags_due; /* downstream has not been told of the tags or the profile */
 };
@@ -501,10 +502,11 @@ update_workers (GstReelIcc *self)
                                             : MIN (g_get_num_processors(), ICC_MAX_THREADS);
   GST_OBJECT_UNLOCK (self);
 
-  if (self->workers != NULL && reel_workers_count (self->workers) == n_threads)
+  if (self->workers != NULL && self->n_workers == n_threads)
     return;
   g_clear_pointer (&self->workers, reel_workers_free);
   self->workers = reel_workers_new (n_threads);
+  self->n_workers = n_threads;
 }
 
 /* Downstream goes down before we do (states change from sink to source), and negotiating with it
