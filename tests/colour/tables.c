@@ -36,8 +36,10 @@ node_value (Random *random, NodesKind kind, guint32 white, const double at[3], g
   }
 }
 
-TestLut *
-test_lut_new (Random *random, guint size, guint depth, NodesKind kind, const guint8 component[3])
+/* Fills the nodes; @zero is what stands for the result 0. */
+static TestLut *
+fill_lut (Random *random, guint size, guint depth, NodesKind kind, const guint8 component[3],
+          gint32 zero)
 {
   TestLut *test = g_new0 (TestLut, 1);
   const gsize n = REEL_LUT3D_NODES (size), bytes = n * 4 * sizeof (gint16);
@@ -57,17 +59,35 @@ test_lut_new (Random *random, guint size, guint depth, NodesKind kind, const gui
         const double at[3] = { r / (size - 1.0), g / (size - 1.0), b / (size - 1.0) };
 
         for (c = 0; c < 4; c++)
-          node[c] = -32768;
+          node[c] = (gint16) zero;
         for (c = 0; c < 3; c++)
-          node[component[c]] = (gint16) ((gint32) node_value (random, kind, white, at, c) - 32768);
+          node[component[c]] = (gint16) ((gint32) node_value (random, kind, white, at, c) + zero);
       }
     }
   }
   /* The margin has no weight, so whatever it holds must not show. */
   for (i = 4 * (gsize) size * size * size; i < 4 * n; i++)
     test->lut.nodes[i] = (gint16) random_bits (random);
+  return test;
+}
+
+TestLut *
+test_lut_new (Random *random, guint size, guint depth, NodesKind kind, const guint8 component[3])
+{
+  TestLut *test = fill_lut (random, size, depth, kind, component, -32768);
+  guint c;
+
   for (c = 0; c < 3; c++)
     test_lut_set_domain (test, c, depth, 0.0, 1.0);
+  return test;
+}
+
+TestLut *
+test_lut_new_stepped (Random *random, guint size, NodesKind kind, const guint8 component[3])
+{
+  TestLut *test = fill_lut (random, size, 8, kind, component, 0);
+
+  test->lut.step = (guint16) ((size - 1) * 32768 / 255);
   return test;
 }
 

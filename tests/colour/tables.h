@@ -36,6 +36,11 @@ typedef struct {
 /* A table for codes and results of @depth bits over the domain 0..1. */
 TestLut *
 test_lut_new (Random *random, guint size, guint depth, NodesKind kind, const guint8 component[3]);
+
+/* One for lut_px32 with a step: 8-bit codes of the whole domain, and nodes that hold the results
+ * themselves. */
+TestLut *
+test_lut_new_stepped (Random *random, guint size, NodesKind kind, const guint8 component[3]);
 void test_lut_free (TestLut *test);
 
 /* Another domain for one axis: code / white = @min is its first node and @max the last. */

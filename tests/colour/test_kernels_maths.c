@@ -37,7 +37,9 @@ node_of_lut (guint r, guint g, guint b, gconstpointer data)
   const NodeChannel *node = data;
   const gsize size = node->lut->size, index = (r * size + g) * size + b;
 
-  return node->lut->nodes[4 * index + node->lut->component[node->channel]] + 32768.0;
+  const gint16 value = node->lut->nodes[4 * index + node->lut->component[node->channel]];
+
+  return node->lut->step != 0 ? (guint16) value : value + 32768.0;
 }
 
 /* The same in absolute terms: half of the last place of a float of the size of @x. */
@@ -177,6 +179,56 @@ test_lut (gconstpointer data)
     }
     g_test_message ("table: tetrahedral interpolation, %u^3 %s | %.3f of 65535 at most", sizes[s],
                     names[kind], worst);
+  }
+}
+
+/* A table with a step takes code * step for the position and cuts the share of each of four nodes
+ * to a whole number. That may take less than 4 from the exact value, and adds nothing that shows
+ * but for the one that makes up for it at nodes. */
+static void
+check_stepped_colour (const ReelLut3d *lut, const guint32 code[3])
+{
+  double position[3];
+  guint32 result[3];
+  guint c;
+
+  for (c = 0; c < 3; c++)
+    position[c] = code[c] * (double) lut->step / 32768.0;
+  reel_lut3d_pixel (lut, code, result);
+  for (c = 0; c < 3; c++) {
+    const NodeChannel node = { lut, c };
+    double expected = reference_tetrahedral (lut->size, position, node_of_lut, &node);
+    double error = result[c] - expected;
+
+    if (!(error >= -4.0 && error <= 1.0))
+      g_error ("size %u, codes %u %u %u, channel %u: %u is %.4f from %.4f", lut->size, code[0],
+               code[1], code[2], c, result[c], error, expected);
+  }
+}
+
+static void
+test_lut_stepped (void)
+{
+  static const guint sizes[] = { 3, 5, 9, 17, 33, 65, 129 };
+  Random random = random_new();
+  guint s, kind, i, c;
+
+  for (s = 0; s < G_N_ELEMENTS (sizes); s++) {
+    for (kind = 0; kind < N_NODES; kind++) {
+      g_autoptr (TestLut) table =
+          test_lut_new_stepped (&random, sizes[s], (NodesKind) kind, rgb_places);
+      guint32 code[3] = { 0, 0, 0 }, result[3];
+
+      for (i = 0; i < colour_count(); i++) {
+        random_codes (&random, 255, code);
+        check_stepped_colour (&table->lut, code);
+      }
+      /* The first node comes out as it is. */
+      code[0] = code[1] = code[2] = 0;
+      reel_lut3d_pixel (&table->lut, code, result);
+      for (c = 0; c < 3; c++)
+        g_assert_cmpuint (result[c], ==, (guint16) table->lut.nodes[c]);
+    }
   }
 }
 
@@ -591,6 +643,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/kernels-maths/lut/random", GINT_TO_POINTER (NODES_RANDOM), test_lut);
   g_test_add_data_func ("/kernels-maths/lut/extremes", GINT_TO_POINTER (NODES_EXTREMES), test_lut);
   g_test_add_data_func ("/kernels-maths/lut/smooth", GINT_TO_POINTER (NODES_SMOOTH), test_lut);
+  g_test_add_func ("/kernels-maths/lut/stepped", test_lut_stepped);
   g_test_add_func ("/kernels-maths/lut/nodes", test_lut_nodes);
   g_test_add_func ("/kernels-maths/lut/corners", test_lut_corners);
   g_test_add_func ("/kernels-maths/matrix/curves", test_matrix);

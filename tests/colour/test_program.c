@@ -292,9 +292,9 @@ check_black (const Setup *lifting, const ReelPixelFormat *format, Random *random
 
   test_row_fill (row, format, LONGEST, TRUE, random);
   for (x = 0; x < LONGEST; x++) {
-    /* Black, and near black in one channel; nearer and the profiles make it black at 16 bits. */
+    /* Black, and one step from black in each channel. */
     for (c = 0; c < 3 && x % 8 < 4; c++)
-      layout_set (format, &row->row, x, c, c + 1 == x % 8 ? layout_max (format) >> 6 : 0);
+      layout_set (format, &row->row, x, c, c + 1 == x % 8 ? 1 : 0);
   }
   test_row_copy (lifted, row, format, LONGEST);
   reel_colour_program_run (with, &row->row, &row->row, LONGEST, 3);
@@ -326,6 +326,83 @@ test_preserve_black (gconstpointer data)
 
   for (i = 0; i < G_N_ELEMENTS (formats); i++)
     check_black (setup, &formats[i], &random);
+}
+
+/* --- tables that change nothing --- */
+
+static void
+fill_identity (ReelCube *cube, guint size)
+{
+  float *value;
+  guint r, g, b;
+
+  memset (cube, 0, sizeof *cube);
+  cube->size = size;
+  cube->domain_max[0] = cube->domain_max[1] = cube->domain_max[2] = 1.0f;
+  value = cube->table = g_new (float, 3 * size * size * size);
+  for (b = 0; b < size; b++) {
+    for (g = 0; g < size; g++) {
+      for (r = 0; r < size; r++) {
+        *value++ = (float) r / (float) (size - 1);
+        *value++ = (float) g / (float) (size - 1);
+        *value++ = (float) b / (float) (size - 1);
+      }
+    }
+  }
+}
+
+/* All greys, then random colours, come back exactly; with dither, black and white in every pixel,
+ * the others but for one step up or down. */
+static void
+check_identity_cube (const ReelCube *cube, ReelDither dither, Random *random)
+{
+  const ReelPixelFormat format = plain_format (8, FALSE);
+  Setup setup = setup_cube;
+  g_autoptr (ReelColourProgram) program = NULL;
+  g_autoptr (TestRow) row = test_row_new (LONGEST);
+  g_autoptr (TestRow) before = test_row_new (LONGEST);
+  TestCube test = { .cube = *cube };
+  guint x, y, c;
+
+  setup.dither = dither;
+  setup.preserve_black = FALSE;
+  program = test_program_new (&setup, &format, reel_cpu_detect(), &test);
+  for (y = 0; y < 16; y++) {
+    test_row_fill (row, &format, LONGEST, TRUE, random);
+    for (x = 0; x < LONGEST; x++) {
+      for (c = 0; c < 3 && x < 256 + 32; c++)
+        layout_set (&format, &row->row, x, c, x < 256 ? x : x < 256 + 16 ? 0 : 255);
+    }
+    test_row_copy (before, row, &format, LONGEST);
+    reel_colour_program_run (program, &row->row, &row->row, LONGEST, y);
+    for (x = 0; x < LONGEST; x++) {
+      for (c = 0; c < 3; c++) {
+        gint was = (gint) layout_get (&format, &before->row, x, c);
+        gint is = (gint) layout_get (&format, &row->row, x, c);
+        gint tolerance = dither == REEL_DITHER_NONE || was == 0 || was == 255 ? 0 : 1;
+
+        if (ABS (is - was) > tolerance)
+          g_error ("%u nodes, dither %d, row %u, pixel %u: %d became %d", cube->size, dither, y, x,
+                   was, is);
+      }
+    }
+  }
+}
+
+static void
+test_identity_cubes (gconstpointer data)
+{
+  static const guint sizes[] = { 2, 3, 4, 5, 6, 8, 9, 16, 17, 32, 33, 64, 65, 129 };
+  Random random = random_new();
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    ReelCube cube;
+
+    fill_identity (&cube, sizes[i]);
+    check_identity_cube (&cube, (ReelDither) GPOINTER_TO_INT (data), &random);
+    g_free (cube.table);
+  }
 }
 
 /* --- lcms2 for every pixel --- */
@@ -427,6 +504,10 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, with_cube[i], test_preserve_black);
   }
+  g_test_add_data_func ("/program/identity-cubes/rounded", GINT_TO_POINTER (REEL_DITHER_NONE),
+                        test_identity_cubes);
+  g_test_add_data_func ("/program/identity-cubes/dithered", GINT_TO_POINTER (REEL_DITHER_ORDERED),
+                        test_identity_cubes);
   g_test_add_func ("/program/exact", test_exact);
   return g_test_run();
 }
