@@ -295,6 +295,9 @@ random_bias (Random *random, Job *job)
         job->rule.bias[i] = (guint16) random_below (random, end);
         break;
     }
+    /* Tables with a step are for rows without dither. */
+    if (job->lut != NULL && job->lut->step != 0)
+      job->rule.bias[i] = (guint16) (end / 2);
     /* Is not to be looked at. */
     if (word_bytes (job->function) == 8)
       job->rule.bias[i] = (guint16) random_bits (random);

@@ -118,6 +118,10 @@ double rgb_largest_error (const RgbView *view, const Reference *reference);
 
 /* --- the element --- */
 
+/* Values of its properties; intents are numbered as in lcms2. */
+enum { MODE_AUTO, MODE_MATRIX, MODE_LUT, MODE_EXACT };
+enum { DITHER_NONE, DITHER_ORDERED };
+
 /* Writes a matrix profile to a file in @dir. Returns the path. */
 char *write_matrix (const char *dir, const char *name, const IccMatrixSpec *spec);
 

@@ -72,7 +72,8 @@ path_rig (Path path)
       return rig_new ("input-profile", "display-p3", "dest-profile", "srgb", "lut-location",
                       negative, NULL);
     default:
-      return rig_new ("input-profile", file, "dest-profile", "display-p3", "mode", 3, NULL);
+      return rig_new ("input-profile", file, "dest-profile", "display-p3", "mode", MODE_EXACT,
+                      NULL);
   }
 }
 
@@ -138,6 +139,32 @@ GST_START_TEST (test_template)
     caps = rgb_caps (&layout, 16, 16, NULL);
     fail_unless (gst_element_factory_can_src_any_caps (factory, caps));
     fail_unless (gst_element_factory_can_sink_any_caps (factory, caps));
+  }
+}
+GST_END_TEST;
+
+/* Names, and that all of them may change while the element plays. */
+GST_START_TEST (test_properties)
+{
+  static const char *const names[] = { "input-profile",  "dest-profile", "proof-profile",
+                                       "intent",         "proof-intent", "embedded-profile",
+                                       "preserve-black", "gamut-check",  "black-point-compensation",
+                                       "lut-size",       "mode",         "lut-location",
+                                       "dither",         "n-threads" };
+  g_autoptr (GstElement) element = gst_element_factory_make ("reelicc", NULL);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (names); i++) {
+    GParamSpec *property = g_object_class_find_property (G_OBJECT_GET_CLASS (element), names[i]);
+    g_auto (GValue) value = G_VALUE_INIT;
+
+    fail_unless (property != NULL, "no property %s", names[i]);
+    fail_unless (property->flags & GST_PARAM_MUTABLE_PLAYING);
+    /* What it has at first is what it says it has. */
+    g_value_init (&value, property->value_type);
+    g_object_get_property (G_OBJECT (element), names[i], &value);
+    fail_unless (g_param_value_defaults (property, &value), "%s is not at its default", names[i]);
+    g_object_set_property (G_OBJECT (element), names[i], &value);
   }
 }
 GST_END_TEST;
@@ -228,8 +255,8 @@ GST_START_TEST (test_threads)
     g_autoptr (GstBuffer) other = NULL;
 
     for (j = 0; j < G_N_ELEMENTS (n_threads); j++) {
-      g_autoptr (Rig) rig =
-          rig_new ("dest-profile", "display-p3", "dither", 1, "n-threads", n_threads[j], NULL);
+      g_autoptr (Rig) rig = rig_new ("dest-profile", "display-p3", "dither", DITHER_ORDERED,
+                                     "n-threads", n_threads[j], NULL);
       g_autoptr (GstBuffer) output = NULL;
       GstMapInfo map;
 
@@ -301,7 +328,7 @@ GST_START_TEST (test_dither)
 
   for (i = 0; i < G_N_ELEMENTS (colours); i++) {
     g_autoptr (Rig) rig =
-        rig_new ("input-profile", "srgb", "dest-profile", file, "dither", 1, NULL);
+        rig_new ("input-profile", "srgb", "dest-profile", file, "dither", DITHER_ORDERED, NULL);
     double in[3], wanted[3];
     GstBuffer *output;
     GstVideoFrame frame;
@@ -338,7 +365,7 @@ GST_START_TEST (test_dither_deep)
 
   for (i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autoptr (Rig) rounded = rig_new ("dest-profile", "bt2020", NULL);
-    g_autoptr (Rig) dithered = rig_new ("dest-profile", "bt2020", "dither", 1, NULL);
+    g_autoptr (Rig) dithered = rig_new ("dest-profile", "bt2020", "dither", DITHER_ORDERED, NULL);
     g_autoptr (GstBuffer) a = NULL;
     g_autoptr (GstBuffer) b = NULL;
     GstMapInfo map;
@@ -372,11 +399,12 @@ black_rig (Black which, gboolean preserve)
   linear_file = write_matrix (dir, "linear.icc", &linear);
   switch (which) {
     case BLACK_LUT:
-      return rig_new ("input-profile", "srgb", "dest-profile", file, "intent", 1, "preserve-black",
-                      preserve, NULL);
+      return rig_new ("input-profile", "srgb", "dest-profile", file, "intent",
+                      INTENT_RELATIVE_COLORIMETRIC, "preserve-black", preserve, NULL);
     case BLACK_EXACT:
-      return rig_new ("input-profile", "srgb", "dest-profile", file, "intent", 1, "mode", 3,
-                      "preserve-black", preserve, NULL);
+      return rig_new ("input-profile", "srgb", "dest-profile", file, "intent",
+                      INTENT_RELATIVE_COLORIMETRIC, "mode", MODE_EXACT, "preserve-black", preserve,
+                      NULL);
     case BLACK_CUBE:
       return rig_new ("input-profile", "display-p3", "dest-profile", "srgb", "lut-location",
                       negative, "preserve-black", preserve, NULL);
@@ -384,8 +412,9 @@ black_rig (Black which, gboolean preserve)
       return rig_new ("input-profile", "bt709", "dest-profile", linear_file, "lut-location",
                       negative, "preserve-black", preserve, NULL);
     default:
-      return rig_new ("input-profile", "srgb", "dest-profile", file, "intent", 1, "dither", 1,
-                      "preserve-black", preserve, NULL);
+      return rig_new ("input-profile", "srgb", "dest-profile", file, "intent",
+                      INTENT_RELATIVE_COLORIMETRIC, "dither", DITHER_ORDERED, "preserve-black",
+                      preserve, NULL);
   }
 }
 
@@ -443,6 +472,7 @@ reelicc_suite (void)
   formats = rgb_template_formats();
   tcase_add_checked_fixture (general, set_up, tear_down);
   tcase_add_test (general, test_template);
+  tcase_add_test (general, test_properties);
   tcase_add_test (general, test_threads);
   tcase_add_test (general, test_threads_change);
   tcase_add_loop_test (general, test_dither, 0, 6);

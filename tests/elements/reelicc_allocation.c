@@ -128,9 +128,10 @@ make_rig (guint way, const char *cube)
     case MATRIX:
       return rig_new ("dest-profile", "display-p3", NULL);
     case LUT:
-      return rig_new ("dest-profile", "display-p3", "mode", 2, "dither", 1, NULL);
+      return rig_new ("dest-profile", "display-p3", "mode", MODE_LUT, "dither", DITHER_ORDERED,
+                      NULL);
     case EXACT:
-      return rig_new ("dest-profile", "display-p3", "mode", 3, NULL);
+      return rig_new ("dest-profile", "display-p3", "mode", MODE_EXACT, NULL);
     case CUBE:
       return rig_new ("dest-profile", "display-p3", "lut-location", cube, NULL);
     default:

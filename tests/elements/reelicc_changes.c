@@ -36,13 +36,13 @@ GST_START_TEST (test_property_change)
 {
   static const char *const inputs[2] = { "adobe-rgb", "bt2020" };
   GBytes *wanted[2];
-  g_autoptr (Rig) rig = rig_new ("input-profile", inputs[1], "dest-profile", "srgb", "mode", 2,
-                                 "lut-size", 129, NULL);
+  g_autoptr (Rig) rig = rig_new ("input-profile", inputs[1], "dest-profile", "srgb", "mode",
+                                 MODE_LUT, "lut-size", 129, NULL);
   guint round, went_on = 0, i;
 
   for (i = 0; i < 2; i++) {
-    g_autoptr (Rig) fresh = rig_new ("input-profile", inputs[i], "dest-profile", "srgb", "mode", 2,
-                                     "lut-size", 129, NULL);
+    g_autoptr (Rig) fresh = rig_new ("input-profile", inputs[i], "dest-profile", "srgb", "mode",
+                                     MODE_LUT, "lut-size", 129, NULL);
 
     rig_caps (fresh, "BGRA", WIDTH, HEIGHT, NULL);
     wanted[i] = rig_run_to_bytes (fresh);
@@ -312,7 +312,7 @@ push_frame (gpointer data)
 static Rig *
 slow_rig (void)
 {
-  return rig_new ("dest-profile", "display-p3", "mode", 2, "lut-size", 129, NULL);
+  return rig_new ("dest-profile", "display-p3", "mode", MODE_LUT, "lut-size", 129, NULL);
 }
 
 /* Sends caps that need a new program, and returns once a thread is (or is about to be) waiting for

@@ -263,14 +263,13 @@ GST_START_TEST (test_caps_fields)
   g_autoptr (Rig) rig = rig_new ("dest-profile", "display-p3", NULL);
   g_autoptr (GstCaps) in = gst_caps_from_string (
       "video/x-raw, format=RGB, width=34, height=22, framerate=30000/1001, "
-      "pixel-aspect-ratio=10/11, interlace-mode=interleaved, colorimetry=2:0:5:1, foo=bar");
+      "pixel-aspect-ratio=10/11, interlace-mode=interleaved, colorimetry=sRGB, foo=bar");
   g_autoptr (GstCaps) out = NULL;
   GstStructure *structure;
 
   rgb_layout_init (&rig->layout, "RGB");
   rig->width = 34;
   rig->height = 22;
-  gst_caps_set_simple (in, "colorimetry", G_TYPE_STRING, "sRGB", NULL);
   gst_harness_set_src_caps (rig->harness, gst_caps_copy (in));
   gst_buffer_unref (rig_run (rig));
   out = gst_pad_get_current_caps (rig->harness->sinkpad);
@@ -319,7 +318,7 @@ GST_START_TEST (test_intents)
         g_autoptr (Reference) reference = reference_new (&spec);
         g_autoptr (Rig) rig =
             rig_new ("input-profile", input_file, "dest-profile", dest_file, "intent", __i__,
-                     "black-point-compensation", (gboolean) compensate, "mode", 3, NULL);
+                     "black-point-compensation", (gboolean) compensate, "mode", MODE_EXACT, NULL);
 
         rig_caps (rig, "RGBA64_LE", 48, 16, NULL);
         rig_compare (rig, reference, 1.0);
@@ -372,10 +371,12 @@ GST_START_TEST (test_proof)
                                .intent = INTENT_RELATIVE_COLORIMETRIC,
                                .proof_intent = (cmsUInt32Number) __i__ };
   g_autoptr (Reference) reference = reference_new (&spec);
-  g_autoptr (Rig) exact = rig_new ("dest-profile", "srgb", "proof-profile", file, "intent", 1,
-                                   "proof-intent", __i__, "mode", 3, NULL);
-  g_autoptr (Rig) table = rig_new ("dest-profile", "srgb", "proof-profile", file, "intent", 1,
-                                   "proof-intent", __i__, "lut-size", 65, NULL);
+  g_autoptr (Rig) exact =
+      rig_new ("dest-profile", "srgb", "proof-profile", file, "intent",
+               INTENT_RELATIVE_COLORIMETRIC, "proof-intent", __i__, "mode", MODE_EXACT, NULL);
+  g_autoptr (Rig) table =
+      rig_new ("dest-profile", "srgb", "proof-profile", file, "intent",
+               INTENT_RELATIVE_COLORIMETRIC, "proof-intent", __i__, "lut-size", 65, NULL);
 
   rig_caps (exact, "RGBA", 200, 20, NULL);
   rig_compare (exact, reference, CLOSE_8);
@@ -399,7 +400,8 @@ GST_START_TEST (test_proof_of_others)
                                  .intent = INTENT_PERCEPTUAL,
                                  .proof_intent = INTENT_RELATIVE_COLORIMETRIC };
     g_autoptr (Reference) reference = reference_new (&spec);
-    g_autoptr (Rig) rig = rig_new ("dest-profile", "srgb", "proof-profile", file, "mode", 3, NULL);
+    g_autoptr (Rig) rig =
+        rig_new ("dest-profile", "srgb", "proof-profile", file, "mode", MODE_EXACT, NULL);
 
     rig_caps (rig, "RGBA", 200, 20, NULL);
     rig_compare (rig, reference, CLOSE_8);
@@ -549,7 +551,7 @@ GST_START_TEST (test_lut_size)
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (sizes); i++) {
-    g_autoptr (Rig) rig = rig_new ("input-profile", file, "dest-profile", "srgb", "mode", 2,
+    g_autoptr (Rig) rig = rig_new ("input-profile", file, "dest-profile", "srgb", "mode", MODE_LUT,
                                    "lut-size", sizes[i], NULL);
     g_autoptr (GstBuffer) output = NULL;
     double error;

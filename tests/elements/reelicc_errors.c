@@ -486,12 +486,12 @@ GST_START_TEST (test_contradictions)
   g_autofree char *file = icc_write_file (dir, "mild.icc", mild);
   g_autoptr (GstMessage) no_proof = first_error ("gamut-check", TRUE, NULL);
   g_autoptr (GstMessage) by_table =
-      first_error ("gamut-check", TRUE, "proof-profile", "bt709", "mode", 2, NULL);
+      first_error ("gamut-check", TRUE, "proof-profile", "bt709", "mode", MODE_LUT, NULL);
   g_autoptr (GstMessage) from_table =
-      first_error ("input-profile", file, "dest-profile", "srgb", "mode", 1, NULL);
-  g_autoptr (GstMessage) to_table = first_error ("dest-profile", file, "mode", 1, NULL);
+      first_error ("input-profile", file, "dest-profile", "srgb", "mode", MODE_MATRIX, NULL);
+  g_autoptr (GstMessage) to_table = first_error ("dest-profile", file, "mode", MODE_MATRIX, NULL);
   g_autoptr (GstMessage) with_proof =
-      first_error ("dest-profile", "bt2020", "proof-profile", "bt709", "mode", 1, NULL);
+      first_error ("dest-profile", "bt2020", "proof-profile", "bt709", "mode", MODE_MATRIX, NULL);
 
   assert_message_says (no_proof, "proof-profile", NULL);
   assert_message_says (by_table, "mode=exact", NULL);

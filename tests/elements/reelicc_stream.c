@@ -443,7 +443,8 @@ GST_START_TEST (test_first_frame_waits)
       rgb_colorimetry (GST_VIDEO_COLOR_PRIMARIES_ADOBERGB, GST_VIDEO_TRANSFER_ADOBERGB);
   g_autoptr (GBytes) wide = icc_make_matrix (&icc_spec_wide);
   g_autofree char *file = icc_write_file (dir, "wide.icc", wide);
-  g_autoptr (Rig) rig = rig_new ("dest-profile", "display-p3", "mode", 2, "lut-size", 129, NULL);
+  g_autoptr (Rig) rig =
+      rig_new ("dest-profile", "display-p3", "mode", MODE_LUT, "lut-size", 129, NULL);
   GBytes *result[3];
   guint i;
 
@@ -459,7 +460,7 @@ GST_START_TEST (test_first_frame_waits)
                  i == 0   ? "srgb"
                  : i == 1 ? "adobe-rgb"
                           : file,
-                 "dest-profile", "display-p3", "mode", 2, "lut-size", 129, NULL);
+                 "dest-profile", "display-p3", "mode", MODE_LUT, "lut-size", 129, NULL);
     g_autoptr (GBytes) wanted = NULL;
 
     rig_caps (fresh, "BGRA", WIDTH, HEIGHT, NULL);
