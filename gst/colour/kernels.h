@@ -46,12 +46,12 @@ typedef struct {
                           16 in 64-bit words */
 } ReelLut3d;
 
-/* 8-bit codes whose first and last node are codes 0 and 255 need less than that. Where @step is not
- * zero, nodes hold the results as they are, lut_px32 takes code * step for the position, and each
- * node's share is the upper half of a 16-bit product with weights that sum to 65535.
- * REEL_LUT_BYTE_ROUNDING brings back what that takes from a single node: a node comes out as it is
- * (and 0 as 1/256 of a code); between nodes up to 3/256 of a code is lost. The other lut kernels do
- * not take such tables. */
+/* 8-bit codes whose first and last node are codes 0 and 255 need less than that, where 32768 *
+ * (size - 1) / 255 is nearly whole (link_lut.c). Where @step is not zero, nodes hold the results as
+ * they are, lut_px32 takes code * step for the position, and each node's share is the upper half of
+ * a 16-bit product with weights that sum to 65535. REEL_LUT_BYTE_ROUNDING brings back what that
+ * takes from a single node: a node comes out as it is (and 0 as 1/256 of a code); between nodes up
+ * to 3/256 of a code is lost. The other lut kernels do not take such tables. */
 #define REEL_LUT_BYTE_ROUNDING 1
 
 /* Number of nodes to allocate for a table of @size per axis: size^3 and the readable margin behind

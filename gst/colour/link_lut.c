@@ -34,7 +34,11 @@ set_domain (ReelLut3d *lut, guint depth, gboolean px32, const float min[3], cons
     lut->bias[c] = -min[c] / (max[c] - min[c]) * (float) cells;
     whole = whole && min[c] == 0.0f && max[c] == 1.0f;
   }
-  lut->step = px32 && whole ? (guint16) (cells / max_code) : 0;
+  /* A step is whole, so the last code falls short of the last node by what the division leaves.
+   * That must stay below a fiftieth of a code, as it does for all sizes 2^n + 1 from 17 on; a cell
+   * is 255 / (size - 1) codes wide. */
+  whole = whole && cells % 255 * 255 * 50 <= cells;
+  lut->step = px32 && whole ? (guint16) (cells / 255) : 0;
 }
 
 static void
